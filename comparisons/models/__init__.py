@@ -1,0 +1,31 @@
+"""The nouns, one file for each family of them."""
+
+from .bookkeeping import ContentVersion, ImportedSlug
+from .comparison import Clause, Comparison, Verdict
+from .guide import Guide
+from .publishable import Publishable, Reviewed
+from .reference import Criterion, Skill, Source
+from .role import Experiment, Figure, Point, Rating, Role, WeekSlice
+from .shared import Alias, Faq
+
+__all__ = [
+    "Alias",
+    "Clause",
+    "Comparison",
+    "ContentVersion",
+    "Criterion",
+    "Experiment",
+    "Faq",
+    "Figure",
+    "Guide",
+    "ImportedSlug",
+    "Point",
+    "Publishable",
+    "Rating",
+    "Reviewed",
+    "Role",
+    "Skill",
+    "Source",
+    "Verdict",
+    "WeekSlice",
+]

@@ -1,0 +1,38 @@
+"""What the site remembers about its content as a whole."""
+
+from django.db import models
+from django.db.models import F
+
+
+class ContentVersion(models.Model):
+    """One row, one number: whoever keeps a page can tell from it whether the page is still true."""
+
+    number = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"Content version {self.number}"
+
+    @classmethod
+    def current(cls) -> int:
+        return cls.objects.filter(pk=1).values_list("number", flat=True).first() or 0
+
+    @classmethod
+    def increase(cls) -> None:
+        """Call this in the transaction of the change: the row's lock puts changes in order."""
+        if not cls.objects.filter(pk=1).update(number=F("number") + 1):
+            cls.objects.create(pk=1, number=1)
+
+
+class ImportedSlug(models.Model):
+    """A slug that an import has brought once; whatever became of it, it is not brought again."""
+
+    kind = models.CharField(max_length=20)
+    slug = models.SlugField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "slug"], name="imported_slug_once_per_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.slug}"
