@@ -1,0 +1,16 @@
+"""The staff desk, plain: every noun can be edited from day one."""
+
+from .comparison import ComparisonAdmin, VerdictAdmin
+from .guide import GuideAdmin
+from .reference import CriterionAdmin, SkillAdmin, SourceAdmin
+from .role import RoleAdmin
+
+__all__ = [
+    "ComparisonAdmin",
+    "CriterionAdmin",
+    "GuideAdmin",
+    "RoleAdmin",
+    "SkillAdmin",
+    "SourceAdmin",
+    "VerdictAdmin",
+]
