@@ -1,0 +1,715 @@
+"""Every public page: its words, its methods, what it hides, and what it asks of the database."""
+
+import xml.etree.ElementTree as ET
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.db import DatabaseError, connection
+from django.test import Client
+from django.utils import timezone
+
+from comparisons.models import Clause, Comparison, Role, Verdict
+from tests.factories import (
+    AliasFactory,
+    ClauseFactory,
+    CriterionFactory,
+    ExperimentFactory,
+    FaqFactory,
+    FigureFactory,
+    PointFactory,
+    RatingFactory,
+    RoleFactory,
+    SkillFactory,
+    SourceFactory,
+    VerdictFactory,
+    publishable_comparison,
+    publishable_guide,
+    publishable_role,
+)
+
+pytestmark = pytest.mark.django_db
+
+FIXED_PAGES = ["/", "/comparisons/", "/roles/", "/guides/", "/how-it-works/", "/privacy/"]
+MACHINE_PAGES = ["/sitemap.xml", "/robots.txt", "/feed.xml", "/healthz", "/readyz"]
+
+
+def words(response):
+    return " ".join(response.content.decode().split())
+
+
+@pytest.fixture
+def lead():
+    return publishable_role(
+        slug="tech-lead", name="Tech lead", path=Role.Path.TECHNICAL_LEADERSHIP, answers_for="it"
+    )
+
+
+@pytest.fixture
+def manager():
+    return publishable_role(
+        slug="engineering-manager", name="Engineering manager", path=Role.Path.TECHNICAL_MANAGEMENT
+    )
+
+
+@pytest.fixture
+def comparison(manager, lead):
+    return publishable_comparison(role_a=manager, role_b=lead)
+
+
+@pytest.fixture
+def pages(comparison, lead):
+    """One address of every kind that is made for reading."""
+    skill, guide = SkillFactory(slug="writing"), publishable_guide(slug="try-first")
+    return [
+        *FIXED_PAGES,
+        comparison.get_absolute_url(),
+        lead.get_absolute_url(),
+        skill.get_absolute_url(),
+        guide.get_absolute_url(),
+    ]
+
+
+def test_every_page_answers_sets_no_cookie_and_names_itself(client, pages):
+    for page in pages:
+        response = client.get(page)
+
+        assert (page, response.status_code, dict(response.cookies)) == (page, 200, {})
+        assert f'<link rel="canonical" href="https://careerpick.test{page}">' in words(response)
+        assert words(response).count("<h1>") == 1
+
+
+def test_every_page_has_its_own_title_and_description(client, pages):
+    heads = [words(client.get(page)).partition("<link")[0] for page in pages]
+
+    assert len(set(heads)) == len(pages)
+    assert all('name="description" content=""' not in head for head in heads)
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_a_page_that_only_reads_refuses_other_methods(pages, method):
+    strict = Client(enforce_csrf_checks=True)
+
+    answers = {page: getattr(strict, method)(page).status_code for page in pages + MACHINE_PAGES}
+
+    assert answers == dict.fromkeys(pages + MACHINE_PAGES, 405)
+
+
+def test_every_page_answers_head_as_get_without_a_body(client, pages):
+    for page in pages + MACHINE_PAGES:
+        response = client.head(page)
+
+        assert (page, response.status_code, response.content) == (page, 200, b"")
+
+
+@pytest.mark.parametrize("page", FIXED_PAGES + MACHINE_PAGES)
+def test_an_empty_site_answers_as_well(client, page):
+    assert client.get(page).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("page", "sentence"),
+    [
+        ("/", "No comparison has been published yet."),
+        ("/comparisons/", "No comparison has been published yet."),
+        ("/roles/", "No role has been published yet."),
+        ("/guides/", "No guide has been published yet."),
+    ],
+)
+def test_an_empty_list_says_so(client, page, sentence):
+    assert sentence in words(client.get(page))
+
+
+# Other names
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "tech-lead-vs-engineering-manager",
+        "technical-manager-vs-tech-lead",
+        "technical-leadership-vs-technical-manager",
+        "Engineering-Manager-vs-Tech-Lead",
+        "leading-or-managing",
+    ],
+)
+def test_any_name_of_a_pair_leads_to_its_one_page_at_once(client, comparison, asked):
+    AliasFactory(role=comparison.role_a, slug="technical-manager")
+    AliasFactory(role=comparison.role_b, slug="technical-leadership")
+    AliasFactory(comparison=comparison, slug="leading-or-managing")
+
+    response = client.get(f"/comparisons/{asked}/")
+
+    assert (response.status_code, response["Location"]) == (
+        301,
+        "/comparisons/engineering-manager-vs-tech-lead/",
+    )
+
+
+def test_another_name_of_a_role_leads_to_it(client, lead):
+    AliasFactory(role=lead, slug="lead-developer")
+
+    response = client.get("/roles/lead-developer/")
+
+    assert (response.status_code, response["Location"]) == (301, "/roles/tech-lead/")
+
+
+def test_another_name_of_a_guide_leads_to_it(client):
+    AliasFactory(guide=publishable_guide(slug="try-first"), slug="try-before")
+
+    response = client.get("/guides/try-before/")
+
+    assert (response.status_code, response["Location"]) == (301, "/guides/try-first/")
+
+
+def test_the_names_of_a_draft_lead_nowhere(client, comparison):
+    AliasFactory(comparison=comparison, slug="leading-or-managing")
+    Comparison.objects.update(state=Comparison.State.DRAFT)
+
+    asked = ["leading-or-managing", "tech-lead-vs-engineering-manager", comparison.slug]
+
+    assert [client.get(f"/comparisons/{slug}/").status_code for slug in asked] == [404, 404, 404]
+
+
+# Pages that are not there
+
+
+@pytest.mark.parametrize(
+    "page", ["/roles/tech-leed/", "/comparisons/tech-leed/", "/guides/tech-leed/", "/tech-leed"]
+)
+def test_a_missing_page_offers_the_nearest_ones(client, comparison, page):
+    response = client.get(page)
+
+    assert response.status_code == 404
+    assert '<a href="/roles/tech-lead/">Tech lead</a>' in words(response)
+    assert '<meta name="robots" content="noindex">' in words(response)
+    assert 'rel="canonical"' not in words(response)
+
+
+def test_a_missing_page_that_is_like_no_other_offers_comparisons(client, comparison):
+    response = client.get("/wp-login.php")
+
+    assert response.status_code == 404
+    assert comparison.get_absolute_url() in words(response)
+
+
+def test_two_roles_without_a_verdict_are_named_with_the_nearest_comparisons(client, comparison):
+    publishable_role(slug="founder", name="Founder")
+
+    response = client.get("/comparisons/founder-vs-tech-lead/")
+
+    assert response.status_code == 404
+    assert "<h1>No verdict on founder or tech lead yet</h1>" in words(response)
+    assert comparison.get_absolute_url() in words(response)
+    assert '<a href="/roles/founder/">Founder</a>' in words(response)
+
+
+def test_a_draft_is_not_named_in_a_missing_pair(client, lead):
+    RoleFactory(slug="founder", name="Founder")
+
+    response = client.get("/comparisons/founder-vs-tech-lead/")
+
+    assert response.status_code == 404
+    assert "ounder" not in words(response).partition("<main")[2]
+
+
+def test_an_address_that_strings_roles_together_costs_no_more_than_a_pair(
+    client, django_assert_num_queries
+):
+    for slug in ("one-vs-other", "-vs-".join(["one"] * 50)):
+        with django_assert_num_queries(7):
+            client.get(f"/comparisons/{slug}/")
+
+
+def test_a_missing_skill_is_a_missing_page(client):
+    assert client.get("/skills/nothing/").status_code == 404
+
+
+def test_what_breaks_is_told_without_the_database(client, settings, monkeypatch):
+    def broken(*_args, **_kwargs):
+        raise DatabaseError
+
+    monkeypatch.setattr("comparisons.views.Role.objects.published", broken)
+    client.raise_request_exception = False
+
+    with connection.execute_wrapper(broken):
+        response = client.get("/roles/")
+
+    assert response.status_code == 500
+    assert "Something broke on our side" in words(response)
+
+
+# What readers never see
+
+
+def hidden_in(state, publish_at=None):
+    hidden = {"state": state, "publish_at": publish_at}
+    role = publishable_role(slug="secret-role", name="Secret role", **hidden)
+    guide = publishable_guide(slug="secret-guide", title="Secret guide", **hidden)
+    comparison = publishable_comparison(**hidden)
+    comparison.verdicts.update(in_short="Secret verdict.")
+    skill = SkillFactory(slug="writing")
+    skill.roles.add(role)
+    skill.guides.add(guide)
+
+
+TOMORROW = timezone.now() + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("state", "publish_at"),
+    [("draft", None), ("in-review", None), ("archived", None), ("published", TOMORROW)],
+)
+def test_nothing_unpublished_shows_anywhere(client, comparison, state, publish_at):
+    hidden_in(state, publish_at)
+    searches = ["/comparisons/?q=secret", "/secret-guide/", "/roles/secret-role-x/"]
+
+    for page in [*FIXED_PAGES, *MACHINE_PAGES, "/skills/writing/", *searches]:
+        main = words(client.get(page)).replace("“secret”", "").replace('value="secret"', "")
+        assert (page, "ecret" in main.replace("?q=secret", "")) == (page, False)
+
+
+@pytest.mark.parametrize("page", ["/roles/secret-role/", "/guides/secret-guide/"])
+def test_nothing_unpublished_has_a_page_of_its_own(client, page):
+    hidden_in("draft")
+
+    assert client.get(page).status_code == 404
+
+
+def test_the_same_shows_once_it_is_published(client):
+    hidden_in("published")
+
+    shown = {page: "ecret" in words(client.get(page)) for page in [*FIXED_PAGES, "/sitemap.xml"]}
+
+    assert shown == {
+        "/": True,
+        "/comparisons/": True,
+        "/roles/": True,
+        "/guides/": True,
+        "/how-it-works/": False,
+        "/privacy/": False,
+        "/sitemap.xml": True,
+    }
+
+
+def test_a_comparison_of_a_role_in_draft_has_no_page(client, comparison):
+    Role.objects.filter(slug="tech-lead").update(state=Role.State.DRAFT)
+
+    assert client.get(comparison.get_absolute_url()).status_code == 404
+
+
+def test_a_page_appears_when_its_time_has_come(client, comparison):
+    comparison.publish_at = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    comparison.save()
+
+    with time_machine.travel("2026-12-01 08:59Z"):
+        before = client.get(comparison.get_absolute_url()).status_code
+    with time_machine.travel("2026-12-01 09:00Z"):
+        after = client.get(comparison.get_absolute_url()).status_code
+
+    assert (before, after) == (404, 200)
+
+
+# A comparison
+
+
+def test_a_comparison_opens_with_its_answer_and_prints_the_best_case_against_it(client, comparison):
+    comparison.verdicts.update(
+        pick="b",
+        sureness=2,
+        for_whom="For a developer with 5 years",
+        in_short="Lead first.",
+        reason="It can be undone.",
+        ignore_if="nobody leads here",
+        best_argument_against="Nobody pays for it.",
+    )
+
+    page = words(client.get(comparison.get_absolute_url()))
+
+    order = [
+        "Reviewed on 2 March 2026.",
+        "For a developer with 5 years",
+        "Our pick: tech lead",
+        "Lead first.",
+        "It can be undone.",
+        "Fairly sure",
+        "Ignore this pick if nobody leads here.",
+        "Choose engineering manager if",
+        "Choose tech lead if",
+        "At a glance",
+        "The week in each job",
+        "Pros and cons",
+        "Pay and demand",
+        "What it costs to be wrong",
+        "The best argument against our pick",
+        "Nobody pays for it.",
+        "What would change it",
+        "Try it before you choose",
+        "The log of this verdict",
+    ]
+    found = page.partition("<main")[2]
+    for part in order:
+        found = found.partition(part)
+        assert found[1] == part
+        found = found[2]
+
+
+def test_a_comparison_without_a_pick_says_so(client, comparison):
+    comparison.verdicts.update(pick="none", sureness=1)
+
+    page = words(client.get(comparison.get_absolute_url()))
+
+    assert "<h3>No pick</h3>" in page
+    assert "The best argument against our advice" in page
+
+
+def test_a_comparison_that_has_lost_its_verdict_still_answers(client, comparison):
+    comparison.verdicts.all().delete()
+
+    response = client.get(comparison.get_absolute_url())
+
+    assert response.status_code == 200
+    assert 'class="sureness"' not in words(response)
+
+
+def test_a_name_keeps_its_capitals_inside_a_sentence(client, lead):
+    founder = publishable_role(name="Founder or CTO")
+    comparison = publishable_comparison(role_a=lead, role_b=founder)
+
+    page = words(client.get(comparison.get_absolute_url()))
+
+    assert "<title>Tech lead or founder or CTO?" in page
+    assert "Choose founder or CTO if" in page
+
+
+@pytest.mark.parametrize(
+    ("level", "shown"),
+    [(1, "●○○</span> A guess"), (2, "●●○</span> Fairly sure"), (3, "●●●</span> Sure")],
+)
+def test_sureness_shows_in_dots_and_in_words(client, comparison, level, shown):
+    comparison.verdicts.update(sureness=level)
+
+    pages = [words(client.get(page)) for page in ("/comparisons/", comparison.get_absolute_url())]
+
+    assert [shown in page for page in pages] == [True, True]
+
+
+def test_a_comparison_past_its_review_says_so_above_the_verdict(client, comparison):
+    comparison.review_due = date(2026, 5, 1)
+    comparison.save()
+
+    with time_machine.travel("2026-05-01 12:00Z"):
+        on_the_day = words(client.get(comparison.get_absolute_url()))
+    with time_machine.travel("2026-05-02 12:00Z"):
+        after = words(client.get(comparison.get_absolute_url()))
+
+    assert "We have not rechecked this." not in on_the_day
+    assert after.find("We have not rechecked this.") < after.find("The short answer")
+    assert "The review was due on 1 May 2026" in after
+
+
+def test_each_rating_stands_in_a_row_with_both_levels_and_both_reasons(client, manager, lead):
+    depth = CriterionFactory(name="Technical depth")
+    RatingFactory(role=manager, criterion=depth, level=2, reason="You read, and rarely write.")
+    RatingFactory(role=lead, criterion=depth, level=5, reason="The design is yours.")
+    comparison = publishable_comparison(role_a=manager, role_b=lead)
+
+    page = words(client.get(comparison.get_absolute_url()))
+
+    row = page.partition("<summary>Technical depth</summary>")[2].partition("</tr>")[0]
+    assert "You read, and rarely write." in row
+    assert "The design is yours." in row
+    assert row.endswith('<td role="cell">2</td><td role="cell">5</td>')
+
+
+def test_claims_lead_to_their_sources_in_the_order_of_the_page(client, comparison):
+    essay = SourceFactory(slug="essay", title="An essay", author="A. Writer", year=None)
+    PointFactory(role=comparison.role_a, strength="practitioner", source=essay, text="It grows.")
+    SourceFactory(slug="study", title="A study", publisher="A press", year=2019)
+    comparison.verdicts.update(reason="Most teams are small [@study].")
+
+    page = words(client.get(comparison.get_absolute_url()))
+
+    assert 'Most teams are small<sup><a href="#source-1">' in page
+    assert 'It grows.<sup><a href="#source-2">' in page
+    assert '<span class="strength">Practitioner</span>' in page
+    assert (
+        '<li id="source-1"><a href="https://example.org/">A study</a>, A press, 2019. </li>'
+        '<li id="source-2">A. Writer, <a href="https://example.org/">An essay</a>, '
+        "A publisher. </li>"
+    ) in page
+
+
+def test_a_figure_stands_with_place_year_source_and_caveat(client, comparison):
+    FigureFactory(
+        role=comparison.role_a,
+        text="Median pay",
+        amount="$171,200",
+        place="United States",
+        year=2024,
+        caveat="Wider than this role.",
+    )
+    FigureFactory(
+        role=comparison.role_b, text="Nobody counts leads.", amount="", place="", source=None
+    )
+
+    page = words(client.get(comparison.get_absolute_url()))
+
+    assert '<span class="amount">$171,200<sup>' in page
+    assert "Median pay. United States, 2024." in page
+    assert "Wider than this role." in page
+    assert "<strong>No reliable figure.</strong> Nobody counts leads." in page
+
+
+def test_the_log_keeps_every_verdict_newest_first(client, comparison):
+    VerdictFactory(
+        comparison=comparison,
+        pick=Verdict.Pick.NONE,
+        sureness=1,
+        decided_on=date(2026, 9, 1),
+        why_it_changed="The market turned.",
+    )
+
+    log = words(client.get(comparison.get_absolute_url())).partition('id="log"')[2]
+
+    assert log.find("1 September 2026:</strong> no pick, a guess. The market turned.") > 0
+    assert log.find("1 September 2026") < log.find("2 March 2026")
+
+
+def test_a_text_cannot_bring_markup_into_a_page(client, comparison):
+    comparison.verdicts.update(reason="<script>alert(1)</script>")
+    FaqFactory(comparison=comparison, question="<b>Who?</b>", answer="<script>alert(2)</script>")
+
+    page = words(client.get(comparison.get_absolute_url()))
+
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+# A role, a skill, a guide
+
+
+def test_a_role_shows_every_field_of_its_noun(client, lead):
+    texts = {
+        field.name: f"The {field.name} of it."
+        for field in Role._meta.fields
+        if field.get_internal_type() == "TextField" and field.name != "ordinary_day"
+    }
+    Role.objects.filter(pk=lead.pk).update(**texts, ordinary_day="09:10 Read the alerts.")
+    skill, book = SkillFactory(name="Writing"), SourceFactory(title="A book")
+    lead.skills.add(skill)
+    lead.reading.add(book)
+    AliasFactory(role=lead, slug="lead-developer")
+    AliasFactory(role=lead, slug="tl")
+    FaqFactory(role=lead, question="Is it for me?", answer="Try it.")
+    ExperimentFactory(role=lead, action="Lead one project.", stop_if="You took the key ticket.")
+
+    page = words(client.get("/roles/tech-lead/"))
+
+    shown = [*texts.values(), "Writing", "A book", "lead developer, TL", "Is it for me?"]
+    shown += ["On the path of technical leadership.", "<dt>You answer for</dt><dd>It.</dd>"]
+    shown += ["<p>Try it.</p>", "Lead one project.", "You took the key ticket."]
+    shown += ["<time>09:10</time> <span>Read the alerts.</span>"]
+    assert [text for text in shown if text not in page] == []
+
+
+def test_a_role_stands_beside_the_roles_of_the_other_paths(client, lead, manager):
+    depth = CriterionFactory(name="Technical depth")
+    RatingFactory(role=lead, criterion=depth, level=5)
+    RatingFactory(role=manager, criterion=depth, level=2)
+    RatingFactory(role=RoleFactory(state="published"), criterion=depth, level=1)
+
+    page = words(client.get("/roles/tech-lead/"))
+
+    row = page.partition("<summary>Technical depth</summary>")[2].partition("</tr>")[0]
+    assert row.count("<use") == 2
+    assert '<svg x="97.5%" y="15" overflow="visible"><use href="#m-tl" class="tl"/>' in row
+    assert '<svg x="26.25%" y="15" overflow="visible"><use href="#m-em" class="other line-em' in row
+
+
+def test_the_second_role_without_a_path_wears_a_hollow_hexagon(client):
+    comparison = publishable_comparison()
+
+    page = words(client.get(comparison.get_absolute_url())).partition("<h1>")[2].partition("</h1>")
+
+    assert page[0].index("#m-hex") < page[0].index("#m-hollow")
+
+
+def test_a_skill_names_the_roles_and_guides_that_need_it(client, lead):
+    skill, guide = SkillFactory(slug="writing"), publishable_guide(title="Write it down")
+    lead.skills.add(skill)
+    guide.skills.add(skill)
+
+    page = words(client.get("/skills/writing/"))
+
+    assert '<a href="/roles/tech-lead/">Tech lead</a>' in page
+    assert "Write it down" in page
+
+
+def test_a_guide_shows_its_text_with_links_and_sources(client, lead):
+    SourceFactory(slug="essay", title="An essay")
+    guide = publishable_guide(slug="try-first", body="Try it [@essay].\n\n## Why\n\nBecause.")
+    guide.related_roles.add(lead)
+    FaqFactory(guide=guide, question="How long?")
+
+    page = words(client.get("/guides/try-first/"))
+
+    assert '<p>Try it<sup><a href="#source-1">' in page
+    assert "<h2>Why</h2>" in page
+    assert "An essay" in page.partition('id="sources"')[2]
+    assert '<a href="/roles/tech-lead/">Tech lead</a>' in page
+    assert "How long?" in page
+
+
+def test_lists_leave_the_citations_out(client):
+    SourceFactory(slug="essay")
+    publishable_guide(body="Try it [@essay].")
+    publishable_role(definition="You decide [@essay].")
+
+    assert "[@" not in words(client.get("/guides/")) + words(client.get("/roles/"))
+
+
+# For machines
+
+
+def test_the_sitemap_lists_every_page_with_the_day_it_last_changed(client, comparison, lead):
+    moment = datetime(2026, 3, 1, tzinfo=UTC)
+    Role.objects.update(changed_at=moment)
+    Comparison.objects.update(changed_at=moment)
+    Role.objects.filter(pk=lead.pk).update(changed_at=datetime(2026, 4, 1, tzinfo=UTC))
+
+    urls = ET.fromstring(client.get("/sitemap.xml").content)
+
+    listed = {url[0].text: url[1].text for url in urls if len(url) > 1 and url[1].tag[-3:] == "mod"}
+    assert listed == {
+        "https://careerpick.test/comparisons/engineering-manager-vs-tech-lead/": "2026-04-01",
+        "https://careerpick.test/roles/engineering-manager/": "2026-03-01",
+        "https://careerpick.test/roles/tech-lead/": "2026-04-01",
+    }
+    addresses = [url[0].text for url in urls]
+    assert [f"https://careerpick.test{page}" in addresses for page in FIXED_PAGES] == [True] * 6
+
+
+def test_robots_may_read_everything_but_the_desk(client):
+    assert client.get("/robots.txt").content.decode() == (
+        "User-agent: *\nDisallow: /admin/\n\nSitemap: https://careerpick.test/sitemap.xml\n"
+    )
+
+
+def test_the_feed_brings_new_and_changed_verdicts(client, comparison):
+    VerdictFactory(
+        comparison=comparison,
+        in_short="No longer.",
+        why_it_changed="The market turned [@essay].",
+        decided_on=date(2026, 9, 1),
+    )
+
+    feed = ET.fromstring(client.get("/feed.xml").content)
+
+    atom = "{http://www.w3.org/2005/Atom}"
+    entries = [
+        (entry.find(f"{atom}title").text, entry.find(f"{atom}updated").text)
+        for entry in feed.iter(f"{atom}entry")
+    ]
+    assert entries == [
+        ("Engineering manager or tech lead? No longer.", "2026-09-01T00:00:00+00:00"),
+        ("Engineering manager or tech lead? Choose the first.", "2026-03-02T00:00:00+00:00"),
+    ]
+    summaries = [summary.text for summary in feed.iter(f"{atom}summary")]
+    assert summaries[0] == "The market turned."
+    assert {link.get("href") for link in feed.iter(f"{atom}link")} >= {
+        "https://careerpick.test/feed.xml",
+        f"https://careerpick.test/comparisons/engineering-manager-vs-tech-lead/"
+        f"#verdict-{comparison.current_verdict.pk}",
+    }
+
+
+def test_health_needs_no_database(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        response = client.get("/healthz")
+
+    assert (response.status_code, response.content) == (200, b"ok")
+
+
+def test_readiness_tells_when_the_database_does_not_answer(client):
+    def down(*_args, **_kwargs):
+        raise DatabaseError
+
+    up = client.get("/readyz").status_code
+    with connection.execute_wrapper(down):
+        response = client.get("/readyz")
+
+    assert (up, response.status_code) == (200, 503)
+
+
+# What a page costs
+
+
+def fill(number):
+    """So many of everything that a page could ask for one by one."""
+    criterion = CriterionFactory()
+    skill = SkillFactory(slug=f"skill-of-{number}")
+    for path in Role.Path.values[:number]:
+        comparison = publishable_comparison(role_a=publishable_role(path=path))
+        guide = publishable_guide()
+        guide.skills.add(skill)
+        for role in comparison.roles:
+            role.skills.add(skill)
+            FigureFactory(role=role)
+            PointFactory(role=role, strength="survey", source=SourceFactory())
+            ExperimentFactory(role=role, criterion=criterion)
+            AliasFactory(role=role)
+            FaqFactory(role=role)
+        ClauseFactory(
+            verdict=comparison.current_verdict,
+            kind=Clause.Kind.WOULD_CHANGE_IT,
+            criterion=criterion,
+        )
+        FaqFactory(comparison=comparison)
+    return {"comparison": comparison, "guide": guide, "role": comparison.role_a, "skill": skill}
+
+
+@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize(
+    ("page", "queries"),
+    [
+        ("/", 4),
+        ("/comparisons/", 4),
+        ("/comparisons/?q=team&role=nobody&criterion=nothing", 6),
+        ("/roles/", 2),
+        ("/guides/", 1),
+        ("/how-it-works/", 1),
+        ("/privacy/", 0),
+        ("/sitemap.xml", 8),
+        ("/feed.xml", 1),
+        ("/no/such/page", 3),
+        ("comparison", 11),
+        ("role", 13),
+        ("guide", 6),
+        ("skill", 3),
+    ],
+)
+def test_a_page_asks_as_much_of_the_database_however_much_there_is(
+    client, django_assert_num_queries, page, queries, number
+):
+    made = fill(number)
+    address = made[page].get_absolute_url() if page in made else page
+
+    with django_assert_num_queries(queries):
+        client.get(address)
+
+
+def test_a_comparison_with_many_neighbours_costs_the_same(client, django_assert_num_queries):
+    lead = publishable_role()
+    comparisons = [publishable_comparison(role_a=lead) for _ in range(3)]
+
+    with django_assert_num_queries(11):
+        page = words(client.get(comparisons[0].get_absolute_url()))
+
+    assert page.partition("Read next")[2].count('class="row"') == 2
+
+
+def test_a_page_that_names_no_icon_gets_ours(client):
+    response = client.get("/favicon.ico")
+
+    assert (response.status_code, response["Location"]) == (302, "/static/mark.svg")
