@@ -1,0 +1,89 @@
+"""Nothing is cut off or too small to hit, down to 320 pixels."""
+
+from collections.abc import Iterable
+
+import pytest
+from playwright.sync_api import Page
+
+from comparisons.models import Role
+from tests.browser.pages import open_details
+
+LONGEST_NAME = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsamt"
+
+TOO_WIDE = """() => {
+    const width = document.documentElement.clientWidth
+    const words = it => `${it.localName}.${it.className.baseVal ?? it.className}: ${it.innerText}`
+    const scrolls = document.documentElement.scrollWidth > width ? ['the page scrolls'] : []
+    return scrolls.concat([...document.querySelectorAll('main *, header *, footer *')]
+        .filter(it => it.innerText && !it.closest('.hidden, thead') && it.checkVisibility())
+        .filter(it => it.getBoundingClientRect().right > width + 1)
+        .map(it => words(it).slice(0, 90)))
+}"""
+
+# A target counts by where a finger lands, so a link that fills its row is as high as the row.
+TOO_SMALL = """() => {
+    const inText = it => getComputedStyle(it).display === 'inline'
+        && it.closest('p, li, dd, td, div').innerText.trim() !== it.innerText.trim()
+    const hits = (it, x, y) => {
+        const hit = document.elementFromPoint(x, y)
+        return hit && (it.contains(hit) || hit.contains(it) && hit.matches('a, label'))
+    }
+    return [...document.querySelectorAll('a[href], button, input, select, summary')]
+        .filter(it => it.checkVisibility() && !it.matches('.skip') && !inText(it))
+        .filter(it => {
+            it.scrollIntoView({block: 'center', behavior: 'instant'})
+            const box = it.getBoundingClientRect()
+            const [x, y] = [box.left + box.width / 2, box.top + box.height / 2]
+            return ![-11.5, 11.5].every(aside =>
+                hits(it, x + aside, y) && hits(it, x, y + aside))
+        })
+        .map(it => `${it.localName} ${it.innerText || it.name}`)
+}"""
+
+
+def found_on(page: Page, addresses: Iterable[str], widths: Iterable[int], script: str) -> list[str]:
+    found = []
+    for address in addresses:
+        page.goto(address)
+        open_details(page)
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 800})
+            found += [f"{address} at {width} px: {fault}" for fault in page.evaluate(script)]
+    return found
+
+
+def test_no_page_is_wider_than_a_small_screen(page, page_types):
+    found = found_on(page, page_types.values(), [320, 390], TOO_WIDE)
+
+    assert found == [], "\n".join(found)
+
+
+def test_long_name_without_a_space_fits_everywhere(page, page_types):
+    Role.objects.filter(slug__in=["tech-lead", "product-manager"]).update(name=LONGEST_NAME)
+
+    found = found_on(page, page_types.values(), [320, 1280], TOO_WIDE)
+
+    assert len(LONGEST_NAME) == 60
+    assert found == [], "\n".join(found)
+
+
+def test_everything_outside_running_text_can_be_hit(page, page_types):
+    found = found_on(page, page_types.values(), [320, 1280], TOO_SMALL)
+
+    assert found == [], "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("css", "script", "fault"),
+    [
+        ("h1 { white-space: nowrap; font-size: 9rem }", TOO_WIDE, "the page scrolls"),
+        (".button { all: unset; font-size: 8px }", TOO_SMALL, "a Go to the start page"),
+    ],
+    ids=["too wide", "too small"],
+)
+def test_fault_that_is_there_is_found(page, css, script, fault):
+    page.route("**/static/css/site.css", lambda route: route.fulfill(body=css))
+
+    found = found_on(page, ["/comparisons/?q=%00"], [320], script)
+
+    assert f"/comparisons/?q=%00 at 320 px: {fault}" in found
