@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
 DESKTOP = {"width": 1280, "height": 900}
-PATIENCE = 5_000  # milliseconds
+# Milliseconds. It bounds a failure and times nothing: a busy machine may take seconds for a page.
+PATIENCE = 30_000
 
 
 class Guard:
