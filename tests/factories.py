@@ -1,8 +1,9 @@
 """Dull rows: a test states what matters to it, and nothing else."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from comparisons.models import (
@@ -22,6 +23,8 @@ from comparisons.models import (
     Verdict,
     WeekSlice,
 )
+from quiz.editions import fingerprint, frozen_now, quiz_of
+from quiz.models import Attempt, Circumstance, Edition, Option, Question, hash_of
 
 A_DAY = date(2026, 3, 2)
 
@@ -262,3 +265,156 @@ def publishable_guide(**fields: object) -> Guide:
     guide = GuideFactory(**{"state": Guide.State.PUBLISHED, **fields})
     guide.skills.add(SkillFactory())
     return guide
+
+
+# The quiz
+
+LEVELS = {
+    # criterion: engineering manager, tech lead, product manager
+    "growing-people": (5, 3, 2),
+    "deciding-about-people": (4, 2, 2),
+    "running-the-team": (5, 3, 3),
+    "building": (1, 4, 1),
+    "technical-depth": (2, 5, 2),
+    "uninterrupted-time": (1, 4, 1),
+    "time-with-customers": (1, 2, 5),
+    "deciding-what-gets-built": (3, 2, 5),
+    "leading-without-authority": (2, 5, 5),
+    "open-ended-bets": (2, 2, 4),
+}
+ROLES_OF_PATHS = {
+    Role.Path.TECHNICAL_MANAGEMENT: "engineering-manager",
+    Role.Path.TECHNICAL_LEADERSHIP: "tech-lead",
+    Role.Path.PRODUCT_MANAGEMENT: "product-manager",
+}
+REVERSED = {
+    "deciding-about-people",
+    "running-the-team",
+    "building",
+    "leading-without-authority",
+    "open-ended-bets",
+}
+PAIRS = (
+    ("growing-people", "building"),
+    ("deciding-about-people", "time-with-customers"),
+    ("technical-depth", "deciding-what-gets-built"),
+    ("running-the-team", "uninterrupted-time"),
+    ("leading-without-authority", "deciding-about-people"),
+    ("open-ended-bets", "technical-depth"),
+    ("time-with-customers", "growing-people"),
+    ("uninterrupted-time", "deciding-what-gets-built"),
+)
+SCENARIOS = (
+    ("growing-people", "technical-depth", "time-with-customers"),
+    ("building", "deciding-what-gets-built", "deciding-about-people"),
+    ("leading-without-authority", "running-the-team", "uninterrupted-time"),
+    ("open-ended-bets", "running-the-team", "building"),
+)
+
+
+class EditionFactory(DjangoModelFactory):
+    number = factory.Sequence(lambda n: n + 1)
+
+    class Meta:
+        model = Edition
+
+
+class QuestionFactory(DjangoModelFactory):
+    edition = factory.SubFactory(EditionFactory)
+    slug = factory.Sequence("question-{}".format)
+    kind = Question.Kind.STATEMENT
+    text = factory.Sequence("I like thing {}.".format)
+    why = "It tells jobs apart."
+    order = factory.Sequence(int)
+
+    class Meta:
+        model = Question
+
+
+class OptionFactory(DjangoModelFactory):
+    question = factory.SubFactory(QuestionFactory)
+    criterion = factory.SubFactory(CriterionFactory)
+
+    class Meta:
+        model = Option
+
+
+class CircumstanceFactory(DjangoModelFactory):
+    edition = factory.SubFactory(EditionFactory)
+    slug = factory.Sequence("circumstance-{}".format)
+    text = factory.Sequence("Circumstance {}".format)
+    advice = "Ask first."
+    order = factory.Sequence(int)
+
+    class Meta:
+        model = Circumstance
+
+
+class AttemptFactory(DjangoModelFactory):
+    """Opened by the token of 27 letters “t”, unless it is given another."""
+
+    class Params:
+        token = "t" * 27
+
+    token_hash = factory.LazyAttribute(lambda attempt: hash_of(attempt.token))
+    edition = factory.SubFactory(EditionFactory)
+    seed = 7
+    keep_until = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
+
+    class Meta:
+        model = Attempt
+
+
+def paths_with_roles() -> None:
+    """The ten measured criteria, and the three published roles of the paths rated on them."""
+    criteria = [
+        CriterionFactory(slug=slug, name=slug.replace("-", " ").capitalize(), measured=True)
+        for slug in LEVELS
+    ]
+    for index, (path, slug) in enumerate(ROLES_OF_PATHS.items()):
+        name = slug.replace("-", " ").capitalize()
+        role = publishable_role(slug=slug, name=name, path=path, order=index)
+        for criterion in criteria:
+            role.ratings.filter(criterion=criterion).update(level=LEVELS[criterion.slug][index])
+
+
+def draft_edition(**fields: object) -> Edition:
+    """24 questions of the three kinds over the ten measured criteria; needs `paths_with_roles`."""
+    edition = EditionFactory(**fields)
+    criteria = {criterion.slug: criterion for criterion in Criterion.objects.filter(measured=True)}
+    doubled = ("growing-people", "time-with-customers")
+    statements = [(slug, -1 if slug in REVERSED else 1) for slug in LEVELS]
+    statements += [(slug, -1) for slug in doubled]
+    for slug, direction in statements:
+        question = QuestionFactory(edition=edition, slug=f"{slug}{direction:+}")
+        OptionFactory(question=question, criterion=criteria[slug], direction=direction)
+    for kind, questions in ((Question.Kind.PAIR, PAIRS), (Question.Kind.SCENARIO, SCENARIOS)):
+        for number, slugs in enumerate(questions, 1):
+            question = QuestionFactory(
+                edition=edition,
+                slug=f"{kind}-{number}",
+                kind=kind,
+                text=f"What in {kind} {number}?",
+            )
+            for order, slug in enumerate(slugs):
+                OptionFactory(
+                    question=question, criterion=criteria[slug], text=f"do {slug}", order=order
+                )
+    CircumstanceFactory(edition=edition, slug="visa", text="My visa depends on my employer")
+    CircumstanceFactory(edition=edition, slug="worn-out", text="I am worn out")
+    return edition
+
+
+def live_edition(**fields: object) -> Edition:
+    """An edition that is open, as if its report had passed."""
+    if not Criterion.objects.filter(measured=True).exists():
+        paths_with_roles()
+    edition = draft_edition(**fields)
+    edition.frozen = frozen_now()
+    edition.state = Edition.State.LIVE
+    edition.opened_at = timezone.now()
+    edition.contradiction_limit = 1.05
+    edition.report = {"edition": edition.number, "passed": True, "checks": []}
+    edition.report_hash = fingerprint(quiz_of(edition))
+    edition.save()
+    return edition

@@ -1,3 +1,5 @@
+import io
+import logging
 import os
 import runpy
 import sqlite3
@@ -227,6 +229,7 @@ def test_production_settings(settings_of):
         "CSRF_COOKIE_SECURE": True,
         "CSRF_COOKIE_HTTPONLY": True,
         "CSRF_COOKIE_SAMESITE": "Lax",
+        "QUIZ_COOKIE_NAME": "__Host-quiz",
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 256 * 1024,
         "FILE_UPLOAD_MAX_MEMORY_SIZE": 256 * 1024,
     }
@@ -237,6 +240,7 @@ def test_development_is_served_without_https(settings_of):
     settings = settings_of(DEBUG="on")
 
     assert not {"SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SESSION_COOKIE_NAME"} & set(settings)
+    assert settings["QUIZ_COOKIE_NAME"] == "quiz"
 
 
 def test_proxy_is_believed_only_when_we_say_so(settings_of):
@@ -254,6 +258,64 @@ def test_log_level_and_trusted_origins_come_from_the_environment(settings_of):
 
     assert settings["LOGGING"]["root"]["level"] == "WARNING"
     assert settings["CSRF_TRUSTED_ORIGINS"] == ["https://a.test", "https://b.test"]
+
+
+TOKEN = "t" * 27
+LINES_WITH_A_KEY = [
+    (("Not Found: %s", f"/quiz/result/{TOKEN}/"), "Not Found: /quiz/result/…/"),
+    (("Not Found: %s", f"/quiz/shared/{TOKEN}"), "Not Found: /quiz/shared/…"),
+    ((f"GET /quiz/result/{TOKEN}/result.json 200",), "GET /quiz/result/…/result.json 200"),
+    (
+        ("%(one)s %(two)s", {"one": f"/quiz/result/{TOKEN}/", "two": f"/quiz/shared/{TOKEN}/"}),
+        "/quiz/result/…/ /quiz/shared/…/",
+    ),
+    (("%s", ValueError(f"no /quiz/result/{TOKEN}/")), "no /quiz/result/…/"),
+]
+
+
+@pytest.fixture
+def console(monkeypatch):
+    """The handler that our settings have put in place, and what it writes."""
+    (handler,) = (one for one in logging.getLogger().handlers if type(one) is logging.StreamHandler)
+    monkeypatch.setattr(handler, "stream", io.StringIO())
+    return handler
+
+
+@pytest.mark.parametrize(("said", "written"), LINES_WITH_A_KEY)
+def test_log_names_no_key_to_a_result(console, said, written):
+    logging.getLogger("anything").warning(*said)
+
+    assert console.stream.getvalue() == f"WARNING anything: {written}\n"
+
+
+def test_development_server_names_no_key_either(capsys, console):
+    logging.getLogger("django.server").info('"GET %s HTTP/1.1" 200', f"/quiz/result/{TOKEN}/")
+
+    written = console.stream.getvalue() + capsys.readouterr().err
+    assert written == 'INFO django.server: "GET /quiz/result/…/ HTTP/1.1" 200\n'
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["result", "shared"])
+def test_address_that_opens_nothing_is_logged_without_its_key(client, console, kind):
+    client.get(f"/quiz/{kind}/{TOKEN}/")
+
+    assert console.stream.getvalue() == f"WARNING django.request: Not Found: /quiz/{kind}/…/\n"
+
+
+@pytest.mark.django_db
+def test_key_would_be_logged_without_the_filter(client, console, monkeypatch):
+    monkeypatch.setattr(console, "filters", [])
+
+    client.get(f"/quiz/result/{TOKEN}/")
+
+    assert TOKEN in console.stream.getvalue()
+
+
+def test_log_keeps_other_addresses(console):
+    logging.getLogger("anything").warning("Not Found: %s %d", "/quiz/question/9/", 404)
+
+    assert console.stream.getvalue() == "WARNING anything: Not Found: /quiz/question/9/ 404\n"
 
 
 def test_deployment_check_has_nothing_to_say():
