@@ -140,6 +140,7 @@ def run() -> NoReturn:
     os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{port}")
     must(PYTHON, "manage.py", "migrate")
     must(PYTHON, "manage.py", "import_comparisons")
+    must(PYTHON, "manage.py", "import_quiz")
     password = new_staff_password()
     if password:
         print(f"\nStaff sign in at /admin/ as admin with the password {password}")

@@ -76,7 +76,7 @@ def _read_files(folder: Path) -> tuple[list[Document], list[Problem]]:
         documents += _read_list(folder / notes.file, kind, reader, notes)
         problems += notes.problems
     for kind, read in (("role", _read_role), ("guide", _read_guide), ("comparison", _read_pair)):
-        for path in _files_in(folder / FOLDER_OF[kind]):
+        for path in files_in(folder / FOLDER_OF[kind]):
             notes = Notes(f"{path.parent.name}/{path.name}")
             if _is_named_well(path, kind, Place(notes)):
                 values = read(path, Place(notes)) or {}
@@ -90,7 +90,7 @@ def _document(kind: str, slug: str, notes: Notes, values: dict[str, Any]) -> Doc
     return Document(kind, slug, notes.file, values, notes.lines, tuple(notes.references))
 
 
-def _files_in(folder: Path) -> list[Path]:
+def files_in(folder: Path) -> list[Path]:
     """Hidden files are the business of editors and file managers."""
     if not folder.is_dir():
         return []
@@ -98,7 +98,7 @@ def _files_in(folder: Path) -> list[Path]:
 
 
 def _strangers(folder: Path) -> Iterator[Problem]:
-    for path in _files_in(folder):
+    for path in files_in(folder):
         if path.name not in HOME_OF.values():
             guess = did_you_mean(path.name, HOME_OF.values(), "remove it")
             yield Problem(path.name, 1, f"nothing is read from here: {guess}")
@@ -117,12 +117,12 @@ def _is_named_well(path: Path, kind: str, place: Place) -> bool:
 
 
 def _read_role(path: Path, place: Place) -> Any:
-    node = _yaml(_text_of(path, place), place)
+    node = read_yaml(path, place)
     return node and ROLE(node, place)
 
 
 def _read_pair(path: Path, place: Place) -> Any:
-    node = _yaml(_text_of(path, place), place)
+    node = read_yaml(path, place)
     values = node and COMPARISON(node, place)
     if values and values["role_a"] and values["role_b"]:
         pair = f"{values['role_a']}-vs-{values['role_b']}"
@@ -151,7 +151,7 @@ def _read_guide(path: Path, place: Place) -> Any:
 
 def _read_list(path: Path, kind: str, reader: Reader, notes: Notes) -> Iterator[Document]:
     place = Place(notes)
-    node = _yaml(_text_of(path, place), place)
+    node = read_yaml(path, place)
     if node and not isinstance(node, SequenceNode):
         place.refuse("a list is expected here: begin each entry with a hyphen")
     entries = node.value if isinstance(node, SequenceNode) else []
@@ -161,6 +161,10 @@ def _read_list(path: Path, kind: str, reader: Reader, notes: Notes) -> Iterator[
         if kind == "criterion":
             values["order"] = position
         yield _document(kind, values.pop("slug"), own, values)
+
+
+def read_yaml(path: Path, place: Place) -> Node | None:
+    return _yaml(_text_of(path, place), place)
 
 
 def _text_of(path: Path, place: Place) -> str | None:

@@ -36,7 +36,7 @@ Find = Callable[[str, str], Any]
 
 def write_reference(row: Criterion | Source | Skill, document: Document, find: Find) -> None:
     _fill(row, document.values, *document.values)
-    _save(row, document)
+    save_row(row, document)
 
 
 def write_role(role: Role, document: Document, find: Find) -> None:
@@ -45,7 +45,7 @@ def write_role(role: Role, document: Document, find: Find) -> None:
     for name in ROLE_LISTS:
         setattr(role, name, "\n".join(values[name]))
     role.changed_at = timezone.now()
-    _save(role, document)
+    save_row(role, document)
     role.skills.set([find("skill", slug) for slug in values["skills"]])
     role.reading.set([find("source", slug) for slug in values["reading"]])
     _write_aliases(role, document, role=role)
@@ -88,7 +88,7 @@ def write_comparison(comparison: Comparison, document: Document, find: Find) -> 
     comparison.role_a = find("role", values["role_a"])
     comparison.role_b = find("role", values["role_b"])
     comparison.changed_at = timezone.now()
-    _save(comparison, document)
+    save_row(comparison, document)
     _write_aliases(comparison, document, comparison=comparison)
     _write_questions(comparison, document, comparison=comparison)
     _refuse_to_go_back(comparison, document)
@@ -101,7 +101,7 @@ def write_guide(guide: Guide, document: Document, find: Find) -> None:
     _fill(guide, values, "title", "created", "publish_at", "body")
     guide.kind, guide.state = values["type"], values["status"]
     guide.changed_at = timezone.now()
-    _save(guide, document)
+    save_row(guide, document)
     guide.skills.set([find("skill", slug) for slug in values["tags"]])
     _write_aliases(guide, document, guide=guide)
     _write_questions(guide, document, guide=guide)
@@ -124,7 +124,7 @@ def _fill(row: Model, values: Values, *names: str) -> None:
         setattr(row, name, values[name])
 
 
-def _save(row: Model, document: Document, *steps: str | int) -> None:
+def save_row(row: Model, document: Document, *steps: str | int) -> None:
     try:
         row.full_clean()
         row.save()
@@ -144,7 +144,7 @@ def _replace(old: QuerySet[Any], new: Iterable[Any], document: Document, key: st
     for position, row in enumerate(new):
         if hasattr(row, "order"):
             row.order = position + 1
-        _save(row, document, key, position)
+        save_row(row, document, key, position)
 
 
 def _write_aliases(owner: Role | Comparison | Guide, document: Document, **target: Any) -> None:
@@ -152,7 +152,7 @@ def _write_aliases(owner: Role | Comparison | Guide, document: Document, **targe
     known = set(owner.aliases.values_list("slug", flat=True))
     for slug in document.values["aliases"]:
         if slug not in known:
-            _save(Alias(slug=slug, **target), document, "aliases")
+            save_row(Alias(slug=slug, **target), document, "aliases")
 
 
 def _write_questions(owner: Role | Comparison | Guide, document: Document, **target: Any) -> None:
@@ -194,7 +194,7 @@ def _write_verdict(comparison: Comparison, document: Document, position: int, fi
         return
     verdict = standing or Verdict(comparison=comparison, **decision)
     _fill(verdict, values, *VERDICT_TEXTS)
-    _save(verdict, document, "verdicts", position)
+    save_row(verdict, document, "verdicts", position)
     for key in CLAUSES:
         kind = key.replace("_", "-")
         clauses = [_clause(verdict, kind, clause, find) for clause in values[key]]

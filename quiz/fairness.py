@@ -224,7 +224,7 @@ def _odds_come_true(sincere: Judged) -> Iterator[Check]:
     bins = np.digitize(odds, CALIBRATION_EDGES)
     excess = np.array([(odds - sincere.found)[bins == number].mean() for number in np.unique(bins)])
     worst, confident = float(np.abs(excess).max()), float(excess.max())
-    shown = " / ".join(f"{100 * points:+.1f}" for points in excess.tolist())
+    shown = " / ".join(f"{100 * points:+.1f}".replace("-", "−") for points in excess.tolist())
     yield Check(
         "Points by which odds miss what comes true", worst, "at most 6 points", worst <= 0.06, shown
     )
@@ -291,9 +291,9 @@ def _presentation_does_not_matter(quiz: Quiz, chance: Sheets, rng: Generator) ->
     return Check(
         "What order, reversed keys and swapped sides change",
         worst,
-        "at most 1e-9",
+        "less than a billionth",
         worst <= ALIKE,
-        f"{worst:.0e}",
+        "less than a billionth" if worst <= ALIKE else f"{worst:.1g}",
     )
 
 

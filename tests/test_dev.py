@@ -18,6 +18,7 @@ MAKE_VENV = shlex.join([sys.executable, "-m", "venv", ".venv"])
 PIP = ".venv/bin/python -m pip --disable-pip-version-check install --require-hashes -r "
 MIGRATE = ".venv/bin/python manage.py migrate"
 IMPORT = ".venv/bin/python manage.py import_comparisons"
+IMPORT_QUIZ = ".venv/bin/python manage.py import_quiz"
 LOOK_FOR_STAFF = shlex.join(
     [dev.PYTHON, "manage.py", "shell", "--verbosity=0", "--command", dev.HAS_STAFF]
 )
@@ -112,6 +113,7 @@ def test_first_run_goes_from_nothing_to_a_served_site(machine, unused_port):
         PIP + "requirements.txt",
         MIGRATE,
         IMPORT,
+        IMPORT_QUIZ,
         LOOK_FOR_STAFF,
         MAKE_STAFF,
         f"{SERVE}{unused_port}",
@@ -131,7 +133,7 @@ def test_next_run_makes_and_installs_nothing(machine, unused_port):
 
     again = commands_of_next(machine, "run")
 
-    assert again == [MIGRATE, IMPORT, LOOK_FOR_STAFF, f"{SERVE}{unused_port}"]
+    assert again == [MIGRATE, IMPORT, IMPORT_QUIZ, LOOK_FOR_STAFF, f"{SERVE}{unused_port}"]
 
 
 def test_suite_gets_further_words(machine):
@@ -355,7 +357,7 @@ def test_staff_account_that_exists_is_left_alone(machine, capsys):
     assert "password" not in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("failed", [MIGRATE, IMPORT, MAKE_STAFF])
+@pytest.mark.parametrize("failed", [MIGRATE, IMPORT, IMPORT_QUIZ, MAKE_STAFF])
 def test_nothing_is_served_after_a_failed_step(machine, failed):
     machine.failing.add(failed)
 

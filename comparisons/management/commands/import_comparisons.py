@@ -14,9 +14,11 @@ from comparisons.content_links import BadContent
 
 class Command(BaseCommand):
     help = "Create what the content files have and the database lacks; report what differs."
+    folder = FOLDER
+    name_of_one = "SLUG"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
+        parser.add_argument("folder", nargs="?", type=Path, default=self.folder)
         choice = parser.add_mutually_exclusive_group()
         choice.add_argument(
             "--check",
@@ -25,7 +27,7 @@ class Command(BaseCommand):
         )
         choice.add_argument(
             "--overwrite",
-            metavar="SLUG",
+            metavar=self.name_of_one,
             nargs="+",
             default=[],
             help="let the file win over the database for these",
@@ -33,7 +35,7 @@ class Command(BaseCommand):
 
     def handle(self, folder: Path, check: bool, overwrite: list[str], **_options: Any) -> None:
         try:
-            report = compare_content(folder) if check else import_content(folder, overwrite)
+            report = self.compare(folder) if check else self.bring_in(folder, overwrite)
         except BadContent as error:
             self._fail(f"{error}\nNothing was imported: {len(error.problems)} to mend.")
         except UnknownSlugError as error:
@@ -43,6 +45,12 @@ class Command(BaseCommand):
         self._tell(report, "missing" if check else "created")
         if check and (report.created or report.differing):
             sys.exit(1)
+
+    def compare(self, folder: Path) -> Report:
+        return compare_content(folder)
+
+    def bring_in(self, folder: Path, overwrite: list[str]) -> Report:
+        return import_content(folder, overwrite)
 
     def _fail(self, words: str) -> NoReturn:
         self.stderr.write(words)

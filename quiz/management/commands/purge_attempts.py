@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from quiz.models import Attempt
+
+# So few that nobody who answers a question has to wait for the rest.
+BATCH = 500
+FINISHED = Q(finished_at__isnull=False)
+
+
+class Command(BaseCommand):
+    help = "Delete the attempts whose time is over, and the links that were shared to them."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="only count them")
+
+    def handle(self, dry_run: bool, **_options: Any) -> None:
+        now = timezone.now()
+        unfinished, finished = count_expired(now) if dry_run else delete_expired(now)
+        verb = "would be deleted" if dry_run else "deleted"
+        self.stdout.write(f"{unfinished} unfinished and {finished} finished attempts {verb}.")
+
+
+def count_expired(now: datetime) -> tuple[int, int]:
+    counts = Attempt.objects.expired(now).aggregate(all=Count("pk"), done=Count("pk", FINISHED))
+    return counts["all"] - counts["done"], counts["done"]
+
+
+def delete_expired(now: datetime) -> tuple[int, int]:
+    unfinished = finished = 0
+    while batch := delete_batch(now):
+        finished += sum(batch)
+        unfinished += len(batch) - sum(batch)
+    return unfinished, finished
+
+
+@transaction.atomic
+def delete_batch(now: datetime) -> list[bool]:
+    """Whether each of them was finished."""
+    # Locked, so that an owner who keeps a result longer at this moment does not lose it.
+    expired = Attempt.objects.expired(now).order_by("keep_until").select_for_update()
+    batch = dict(expired.values_list("pk", "finished_at")[:BATCH])
+    Attempt.objects.filter(pk__in=batch).delete()
+    return [finished_at is not None for finished_at in batch.values()]
