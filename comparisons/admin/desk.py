@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import widgets
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import AnonymousUser, User
@@ -28,6 +30,7 @@ from .citations import CitingText
 
 Page = Role | Comparison | Guide
 
+ROW = re.compile("[0-9]{1,18}")
 STATES_OF_PUBLISHERS = frozenset({Publishable.State.PUBLISHED, Publishable.State.ARCHIVED})
 FIELDS_OF_THE_DESK: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
     models.CharField: {"form_class": CitingText},
@@ -151,6 +154,15 @@ class DeskAdmin(VersionAdmin):
             type(page)._default_manager.filter(pk=page.pk).update(changed_at=timezone.now())
         ContentVersion.increase()
 
+    def response_action(
+        self, request: HttpRequest, queryset: models.QuerySet[Any]
+    ) -> HttpResponse | None:
+        # Django asks the database for whatever is selected, and breaks on what is no number.
+        selected = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if not all(ROW.fullmatch(row) for row in selected):
+            return None
+        return super().response_action(request, queryset)
+
     # Taking back
 
     @shows_gaps
@@ -165,7 +177,8 @@ class DeskAdmin(VersionAdmin):
         objection = now and self.objection_to_revert(now, version)
         if objection:
             messages.error(request, objection)
-            return redirect(f"admin:comparisons_{self.opts.model_name}_history", object_id)
+            label, name = self.opts.app_label, self.opts.model_name
+            return redirect(f"admin:{label}_{name}_history", object_id)
         return super().revision_view(request, object_id, version_id, extra_context)
 
     def objection_to_revert(self, now: Any, version: Version) -> str:
