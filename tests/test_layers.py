@@ -15,11 +15,15 @@ LAYERS = {
     PURE: {
         *("markdown", "footnotes", "charts", "nearest", "weighing"),
         *("content_files", "content_links", "content_schema", "content_values"),
-        *("scoring", "explanation", "sensitivity", "ordering", "fairness"),
+        *("scoring", "explanation", "sensitivity", "ordering", "fairness", "crowd"),
+        *("wording", "findings", "record"),
     },
     NOUNS: {"models", "migrations"},
     RULES: {"publishing"},
-    BRIDGES: {"content", "content_documents", "content_rows", "recommendation"},
+    BRIDGES: {
+        *("content", "content_documents", "content_rows"),
+        *("asking", "editions", "opening", "recommendation"),
+    },
     EDGES: {"forms", "admin", "templatetags"},
 }
 PACKAGES = {

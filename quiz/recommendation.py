@@ -1,0 +1,293 @@
+"""From an attempt to all that its result page says, as plain JSON that is kept as it is.
+
+Everything is written out in words, so that a result shows the same when questions, ratings, roles
+or this code have changed since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from django.utils import timezone
+
+from comparisons.footnotes import without_citations
+from comparisons.models import Comparison, Experiment, Role
+
+from . import charts, explanation
+from .editions import quiz_of
+from .models import Attempt, Circumstance, Option, Question
+from .scoring import ALIKE, FEWEST_ANSWERS, Outcome, Quiz, outcome
+from .sensitivity import Flip, sensitivity
+from .wording import answer_words
+
+METHOD = 1
+NOT_REACHED = "Not reached"
+ENOUGH_REASONS = 3
+
+Json = dict[str, Any]
+
+
+def recommend(attempt: Attempt) -> Json:
+    """The result of an attempt, from this moment on independent of everything else."""
+    options = list(Option.objects.of(attempt.edition))
+    quiz = quiz_of(attempt.edition, options)
+    found = outcome(quiz, attempt.given, attempt.goals)
+    words = _Words(attempt, options)
+    ranking = explanation.ranking(quiz, found)
+    is_open = found.verdict != "none"
+    lead = _lead(quiz, found, attempt, words, *ranking[:2]) if is_open else None
+    return {
+        "method": METHOD,
+        "edition": attempt.edition.number,
+        "finished_on": timezone.localdate().isoformat(),
+        "verdict": found.verdict,
+        "roles": _roles(quiz, found, ranking, words),
+        "credible": list(found.credible),
+        "reasons": list(found.reasons),
+        "answered": found.answered,
+        "skipped": len(attempt.answers) - found.answered,
+        "of": len(quiz.questions),
+        "fewest": FEWEST_ANSWERS,
+        "untouched": [words.criteria[slug]["name"] for slug in found.untouched],
+        "goals": [{"slug": slug, "goal": words.criteria[slug]["goal"]} for slug in attempt.goals],
+        "lead": lead,
+        "levels": _levels(quiz, found, words),
+        "change": _change(quiz, found, attempt, words, ranking) if is_open else None,
+        "ours": _our_verdict(ranking[:2], lead) if lead else None,
+        "closing": dict(attempt.closing),
+        "staying": _staying_is_a_choice(attempt.closing),
+        "circumstances": _what_is_true(attempt),
+        "steps": _steps(quiz, found, ranking[:2], words) if is_open else [],
+        "answers": words.all_answers(),
+    }
+
+
+@dataclass(frozen=True, eq=False)
+class _Words:
+    """How things are called on the page, in the words of this edition."""
+
+    attempt: Attempt
+    options: Sequence[Option]
+
+    @cached_property
+    def questions(self) -> dict[str, tuple[Question, list[str]]]:
+        """Each question with the texts of its options, in the order in which they are stored."""
+        groups = groupby(self.options, key=lambda option: option.question)
+        return {
+            question.slug: (question, [option.text for option in group])
+            for question, group in groups
+        }
+
+    @cached_property
+    def criteria(self) -> dict[str, Json]:
+        return {one["slug"]: one for one in self.attempt.edition.frozen["criteria"]}
+
+    @cached_property
+    def roles(self) -> dict[str, Json]:
+        return {one["path"]: one for one in self.attempt.edition.frozen["roles"]}
+
+    def answer(self, slug: str, value: int | None) -> str:
+        question, texts = self.questions[slug]
+        return answer_words(question.kind, texts, value)
+
+    def text(self, kind: str, slug: str) -> str:
+        return self.criteria[slug]["goal"] if kind == "goal" else self.questions[slug][0].text
+
+    def all_answers(self) -> list[Json]:
+        """What was asked in the order in which it was asked, then what was never reached."""
+        never_asked = [slug for slug in self.questions if slug not in self.attempt.order]
+        return [self._answered(slug) for slug in (*self.attempt.order, *never_asked)]
+
+    def _answered(self, slug: str) -> Json:
+        question, texts = self.questions[slug]
+        value = self.attempt.answers.get(slug)
+        reached = slug in self.attempt.answers
+        return {
+            "slug": slug,
+            "kind": question.kind,
+            "text": question.text,
+            "options": texts,
+            "value": value,
+            "answer": self.answer(slug, value) if reached else NOT_REACHED,
+        }
+
+
+def _roles(quiz: Quiz, found: Outcome, ranking: Sequence[str], words: _Words) -> list[Json]:
+    odds = dict(zip(quiz.roles, found.odds.tolist(), strict=True))
+    hundred = charts.rounded_together([100 * odds[path] for path in ranking])
+    return [
+        {
+            "path": path,
+            "slug": words.roles[path]["slug"],
+            "name": words.roles[path]["name"],
+            "odds": odds[path],
+            "tenths": int(10 * odds[path] + 0.5),
+            "hundred": number,
+        }
+        for path, number in zip(ranking, hundred, strict=True)
+    ]
+
+
+def _lead(
+    quiz: Quiz, found: Outcome, attempt: Attempt, words: _Words, leader: str, rival: str
+) -> Json:
+    shares = explanation.by_answer(
+        quiz, found, attempt.given, attempt.goals, leader=leader, rival=rival
+    )
+
+    def described(share: explanation.Share) -> Json:
+        answer = (
+            "One of your goals"
+            if share.kind == "goal"
+            else words.answer(share.slug, attempt.given[share.slug])
+        )
+        return {
+            "kind": share.kind,
+            "slug": share.slug,
+            "text": words.text(share.kind, share.slug),
+            "answer": answer,
+            "size": share.size,
+        }
+
+    return {
+        "leader": leader,
+        "rival": rival,
+        "size": explanation.lead(quiz, found, leader, rival),
+        "criteria": [
+            {"slug": one.slug, "name": words.criteria[one.slug]["name"], "size": one.size}
+            for one in explanation.by_criterion(quiz, found, leader, rival)
+        ],
+        "for": [described(share) for share in explanation.strongest_for(shares)],
+        "against": [described(share) for share in explanation.strongest_against(shares)],
+    }
+
+
+def _levels(quiz: Quiz, found: Outcome, words: _Words) -> list[Json]:
+    return [
+        {
+            "slug": one.criterion,
+            "name": words.criteria[one.criterion]["name"],
+            "level": one.level,
+            "low": one.low,
+            "high": one.high,
+            "jobs": {path: role["levels"][one.criterion] for path, role in words.roles.items()},
+        }
+        for one in explanation.levels(quiz, found)
+    ]
+
+
+def _change(
+    quiz: Quiz, found: Outcome, attempt: Attempt, words: _Words, ranking: Sequence[str]
+) -> Json:
+    changed = sensitivity(quiz, attempt.given, attempt.goals)
+    odds = dict(zip(quiz.roles, found.odds.tolist(), strict=True))
+    flips = sorted(changed.flips, key=lambda flip: flip.size)
+    flipped = {flip.role for flip in flips}
+    return {
+        "flips": [_flip(flip, words) for flip in flips],
+        # A role with the odds of the leader needs no change at all to come first.
+        "not_close": [
+            path
+            for path in ranking
+            if path not in flipped and odds[path] < odds[ranking[0]] - ALIKE
+        ],
+        "left_out": [
+            {
+                "kind": one.kind,
+                "slug": one.slug,
+                "text": words.text(one.kind, one.slug),
+                "path": one.role,
+            }
+            for one in changed.left_out
+        ],
+        "without_goals": list(changed.without_goals),
+    }
+
+
+def _flip(flip: Flip, words: _Words) -> Json:
+    return {
+        "path": flip.role,
+        "changes": [
+            {
+                "slug": change.question,
+                "text": words.text("question", change.question),
+                "was": words.answer(change.question, change.was),
+                "becomes": words.answer(change.question, change.becomes),
+            }
+            for change in flip.changes
+        ],
+    }
+
+
+def _our_verdict(leading: Sequence[str], lead: Json) -> Json | None:
+    """What the comparison page of the two leading roles advises a typical reader today."""
+    comparison = (
+        Comparison.objects.published()
+        .filter(role_a__path__in=leading, role_b__path__in=leading)
+        .select_related("role_a", "role_b")
+        .prefetch_related("verdicts")
+        .first()
+    )
+    verdict = comparison and comparison.current_verdict
+    if not comparison or not verdict:
+        return None
+    pick = verdict.picked_role.path if verdict.picked_role else ""
+    strongest = [one["name"] for one in lead["criteria"] if one["size"] > ALIKE]
+    return {
+        "slug": comparison.slug,
+        "title": comparison.title,
+        "pick": pick,
+        "in_short": without_citations(verdict.in_short),
+        "for_whom": without_citations(verdict.for_whom),
+        "sureness": verdict.sureness,
+        "agrees": pick == lead["leader"],
+        "criteria": strongest[:ENOUGH_REASONS],
+    }
+
+
+def _staying_is_a_choice(closing: Mapping[str, str]) -> bool:
+    """None of the three weeks looks better than the present one, and there is a present one."""
+    given = set(closing.values())
+    return Attempt.Closing.BETTER not in given and bool(given - {Attempt.Closing.NO_JOB})
+
+
+def _what_is_true(attempt: Attempt) -> list[Json]:
+    known = Circumstance.objects.filter(edition=attempt.edition, slug__in=attempt.circumstances)
+    return [{"slug": one.slug, "text": one.text, "advice": one.advice} for one in known]
+
+
+def _steps(quiz: Quiz, found: Outcome, leading: Sequence[str], words: _Words) -> list[Json]:
+    """For each span of time the experiment that tests what the answers are least sure about."""
+    doubt = explanation.doubt(quiz, found)
+    experiments = list(
+        Experiment.objects.filter(
+            role__in=Role.objects.published(), role__path__in=leading
+        ).select_related("role", "criterion")
+    )
+
+    def worth(experiment: Experiment) -> tuple[float, int]:
+        unsure = round(doubt.get(experiment.criterion.slug, 0), 9)
+        return unsure, -leading.index(experiment.role.path)
+
+    steps = []
+    for when in Experiment.When.values:
+        candidates = [one for one in experiments if one.when == when]
+        if candidates:
+            steps.append(_step(max(candidates, key=worth)))
+    return steps
+
+
+def _step(experiment: Experiment) -> Json:
+    return {
+        "when": experiment.when,
+        "path": experiment.role.path,
+        "criterion": experiment.criterion.name,
+        "action": without_citations(experiment.action),
+        "cost": without_citations(experiment.cost),
+        "good_sign": without_citations(experiment.good_sign),
+        "stop_if": without_citations(experiment.stop_if),
+    }
