@@ -13,6 +13,7 @@ admin.site.index_title = "The desk"
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include("comparisons.urls")),
+    path("quiz/", include("quiz.urls")),
     path("how-it-works/", views.how_it_works, name="how-it-works"),
     path("privacy/", views.privacy, name="privacy"),
     path("sitemap.xml", reading_page(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),

@@ -1,0 +1,64 @@
+"""What a result keeps as JSON, put into words and shapes."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from comparisons.models import Experiment, Role
+from comparisons.templatetags.marks import SHAPES
+from quiz import charts, findings, wording
+
+register = template.Library()
+
+register.filter(wording.about)
+register.filter(findings.in_text)
+register.filter(findings.sentence)
+register.filter(findings.leading)
+register.filter(findings.still_needed)
+register.filter(findings.finding_of_the_lead)
+register.filter(findings.finding_of_the_jobs)
+register.filter(findings.finding_of_the_changes)
+register.filter(charts.in_hundredths)
+register.simple_tag(charts.odds_at)
+register.simple_tag(charts.bars)
+register.simple_tag(charts.hundred_marks)
+register.simple_tag(charts.you_and_the_jobs)
+register.simple_tag(charts.level_with_each_other)
+
+
+@register.filter
+def shape_of(path: str) -> str:
+    return SHAPES[Role.Path(path)]
+
+
+@register.simple_tag
+def mark_of(path: str) -> SafeString:
+    return format_html(
+        '<svg class="mark {0}" viewBox="-9 -9 18 18" aria-hidden="true"><use href="#m-{0}"/></svg>',
+        shape_of(path),
+    )
+
+
+@register.filter
+def of(things: Mapping[str, Any], key: str) -> Any:
+    return things[key]
+
+
+@register.filter
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+@register.filter
+def signed(hundredths: int) -> str:
+    sign = "−" if hundredths < 0 else "+" if hundredths else ""
+    return f"{sign}{abs(hundredths) / 100:.2f}"
+
+
+@register.filter
+def when(span: str) -> str:
+    return Experiment.When(span).label

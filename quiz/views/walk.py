@@ -1,0 +1,314 @@
+"""The way through the quiz: goals, one question after the other, the check, the closing page.
+
+Every step writes one row in one transaction. Where that fails, the page comes back with what was
+chosen still on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any
+
+from django.conf import settings
+from django.db import Error, IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods
+
+from comparisons.models import Role
+from comparisons.views import longest_slice, reading_page
+from quiz.asking import Asked, Walk, locked
+from quiz.cookies import drop_quiz_cookie, set_quiz_cookie
+from quiz.forms import AnswerForm, ClosingForm, GoalsForm, Key, QuizForm, Wishes
+from quiz.models import Attempt, Edition, hash_of, new_token
+from quiz.recommendation import recommend
+
+from .failures import note
+
+View = Callable[..., HttpResponse]
+
+
+class NotHereError(Exception):
+    """There is no such page for this browser, and a page that says why."""
+
+    def __init__(self, reason: str, **context: object) -> None:
+        self.context = {"reason": reason, **context}
+
+
+def quiz_page(view: View) -> View:
+    """A page that nobody keeps; and where the database fails, it keeps what was sent."""
+
+    @cache_control(private=True, no_store=True)
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except NotHereError as missing:
+            return render(request, "quiz/note.html", missing.context, status=404)
+        except Error as error:
+            note("A page of the quiz could not be read", error)
+            return _unavailable(request)
+
+    return page
+
+
+def form_page(view: View) -> View:
+    return require_http_methods(["GET", "HEAD", "POST"])(quiz_page(view))
+
+
+def private(view: View) -> View:
+    """Every page of the quiz but the first is about one visitor, and nothing to search for."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    return page
+
+
+def shown_or_stored(request: HttpRequest, show: View, store: View) -> HttpResponse:
+    """The page; or the step that was sent from it, and the page again where storing it fails."""
+    if request.method != "POST":
+        return show(request)
+    try:
+        return _stored(request, store)
+    except Error as error:
+        note("A step through the quiz could not be stored", error)
+        return show(request, unsaved=True)
+
+
+def _stored(request: HttpRequest, store: View) -> HttpResponse:
+    try:
+        with transaction.atomic():
+            return store(request)
+    except IntegrityError:
+        # The same form came twice at once, and by now the other one has begun the attempt.
+        with transaction.atomic():
+            return store(request)
+
+
+# Goals
+
+
+@form_page
+def start(request: HttpRequest) -> HttpResponse:
+    return shown_or_stored(request, _start_page, _begin)
+
+
+def _start_page(request: HttpRequest, unsaved: bool = False) -> HttpResponse:
+    attempt, wishes = _held(request), _wishes(request)
+    running = attempt if attempt and not attempt.is_finished and "again" not in wishes else None
+    asks = request.method == "POST" or "again" in wishes or (running and "change" in wishes)
+    if attempt and not asks:
+        return render(request, "quiz/welcome_back.html", {"attempt": attempt, "key": _key(request)})
+    edition = running.edition if running else Edition.objects.live()
+    gone = bool(_key(request)) and attempt is None
+    if edition is None:
+        response = render(request, "quiz/closed.html", {"gone": gone})
+    else:
+        form = GoalsForm(
+            edition.frozen["criteria"],
+            _sent(request),
+            initial={
+                "token": _key(request) if running else new_token(),
+                "goals": running.goals if running else [],
+                **dict.fromkeys(wishes, True),
+            },
+        )
+        context = {"changes": running, "gone": gone}
+        response = _form_page(request, "quiz/start.html", form, context, unsaved)
+    if gone:
+        drop_quiz_cookie(response)
+    return response
+
+
+def _begin(request: HttpRequest) -> HttpResponse:
+    wishes, key = _wishes(request), _key(request)
+    attempt, token = _attempt_to_begin(key, Key.in_form(request.POST) or new_token(), wishes)
+    if attempt is None:
+        return _start_page(request)
+    if attempt.is_finished:
+        return redirect("result", token)
+    form = GoalsForm(attempt.edition.frozen["criteria"], request.POST)
+    if not form.is_valid():
+        return _start_page(request)
+    attempt.choose(form.cleaned_data["goals"])
+    if not attempt.order:
+        Walk(attempt).ask_next()
+    attempt.save()
+    if "again" in wishes:
+        old = Attempt.objects.held_by(key).filter(finished_at=None)
+        old.exclude(pk=attempt.pk).delete()
+    address = (
+        redirect("check-answers") if "change" in wishes else redirect("question", attempt.place)
+    )
+    return _with_cookie(address, token)
+
+
+def _attempt_to_begin(key: str, token: str, wishes: set[str]) -> tuple[Attempt | None, str]:
+    """That of this form, when it comes again; that of the browser, unless it begins again."""
+    if attempt := locked(token):
+        return attempt, token
+    if "again" not in wishes and (attempt := locked(key)) and not attempt.is_finished:
+        return attempt, key
+    # An old form may bring a key whose time is over, and the next purge not yet here.
+    Attempt.objects.expired(timezone.now()).filter(token_hash=hash_of(token)).delete()
+    edition = Edition.objects.live()
+    return (Attempt.begun(token, edition, []) if edition else None), token
+
+
+# Questions
+
+
+@reading_page
+@private
+@quiz_page
+def current_question(request: HttpRequest) -> HttpResponse:
+    attempt = _running(request)
+    if len(attempt.answers) == len(attempt.order):
+        return redirect("check-answers")
+    return redirect("question", attempt.place)
+
+
+@private
+@form_page
+def question(request: HttpRequest, number: int) -> HttpResponse:
+    return shown_or_stored(
+        request, partial(_question_page, number=number), partial(_answer, number=number)
+    )
+
+
+def _question_page(request: HttpRequest, number: int, unsaved: bool = False) -> HttpResponse:
+    walk = Walk(_running(request))
+    asked = _asked(walk, number)
+    form = AnswerForm(asked, _sent(request), initial=dict.fromkeys(_wishes(request), True))
+    context = {
+        "asked": asked,
+        "progress": walk.progress(number),
+        "roles": walk.told_apart(number),
+        "may_stop": walk.may_stop,
+    }
+    return _form_page(request, "quiz/question.html", form, context, unsaved)
+
+
+def _answer(request: HttpRequest, number: int) -> HttpResponse:
+    attempt = locked(_key(request))
+    if attempt and attempt.is_finished:
+        return redirect("result", _key(request))
+    if attempt is None:
+        raise NotHereError("missing")
+    walk = Walk(attempt)
+    form = AnswerForm(_asked(walk, number), request.POST)
+    if not form.is_valid():
+        return _question_page(request, number)
+    walk.answer(number, form.cleaned_data["answer"])
+    attempt.save()
+    goes_back = form.cleaned_data["then"] or number == len(attempt.order)
+    step = redirect("check-answers") if goes_back else redirect("question", number + 1)
+    return _with_cookie(step, _key(request))
+
+
+def _asked(walk: Walk, number: int) -> Asked:
+    asked = walk.at(number)
+    if asked is None:
+        raise NotHereError("ahead", number=number, attempt=walk.attempt)
+    return asked
+
+
+# The check, and the closing page
+
+
+@reading_page
+@private
+@quiz_page
+def check_answers(request: HttpRequest) -> HttpResponse:
+    return render(request, "quiz/check_answers.html", {"walk": Walk(_running(request))})
+
+
+@private
+@form_page
+def closing(request: HttpRequest) -> HttpResponse:
+    return shown_or_stored(request, _closing_page, _finish)
+
+
+def _closing_page(request: HttpRequest, unsaved: bool = False) -> HttpResponse:
+    attempt = _running(request)
+    roles = Role.objects.published().exclude(path="").for_list()
+    form = ClosingForm(attempt, _sent(request))
+    by_path = {role.path: role for role in roles}
+    context = {
+        "weeks": [(form[path], by_path.get(path)) for path in form.paths],
+        "longest": longest_slice(roles),
+    }
+    return _form_page(request, "quiz/closing.html", form, context, unsaved)
+
+
+def _finish(request: HttpRequest) -> HttpResponse:
+    attempt = locked(_key(request))
+    if attempt is None:
+        raise NotHereError("missing")
+    if not attempt.is_finished:
+        form = ClosingForm(attempt, request.POST)
+        if not form.is_valid():
+            return _closing_page(request)
+        attempt.closing, attempt.circumstances = form.closing, form.cleaned_data["circumstances"]
+        attempt.finish(recommend(attempt))
+        attempt.save()
+    return _with_cookie(redirect("result", _key(request)), _key(request))
+
+
+# What these have in common
+
+
+def _key(request: HttpRequest) -> str:
+    return request.COOKIES.get(settings.QUIZ_COOKIE_NAME, "")
+
+
+def _held(request: HttpRequest) -> Attempt | None:
+    return Attempt.objects.held_by(_key(request)).first()
+
+
+def _running(request: HttpRequest) -> Attempt:
+    attempt = _held(request)
+    if attempt is None:
+        raise NotHereError("missing")
+    if attempt.is_finished:
+        raise NotHereError("finished", key=_key(request))
+    return attempt
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _wishes(request: HttpRequest) -> set[str]:
+    return Wishes.of(request.POST if request.method == "POST" else request.GET)
+
+
+def _form_page(
+    request: HttpRequest, template: str, form: QuizForm, context: dict[str, Any], unsaved: bool
+) -> HttpResponse:
+    if unsaved:
+        form.add_error(None, "Not saved. Your answer is still on this page; try again.")
+    return render(request, template, {**context, "form": form}, status=503 if unsaved else 200)
+
+
+def _with_cookie(response: HttpResponse, token: str) -> HttpResponse:
+    set_quiz_cookie(response, token)
+    return response
+
+
+def _unavailable(request: HttpRequest) -> HttpResponse:
+    """Reads nothing, and offers to send the same form again."""
+    sent = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name != "csrfmiddlewaretoken"
+    ]
+    return render(request, "quiz/unavailable.html", {"sent": sent}, status=503)
