@@ -22,7 +22,7 @@ class PageSitemap(Sitemap):
 
 class FixedPages(PageSitemap):
     def items(self) -> list[str]:
-        return ["home", "comparisons", "roles", "guides", "how-it-works", "privacy"]
+        return ["home", "comparisons", "roles", "guides", "quiz", "how-it-works", "privacy"]
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -5,6 +5,7 @@ from django.templatetags.static import static
 
 from comparisons.models import Comparison, Criterion, Role
 from comparisons.views import longest_slice, reading_page
+from quiz.models import Edition
 
 
 @reading_page
@@ -22,7 +23,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @reading_page
 def how_it_works(request: HttpRequest) -> HttpResponse:
-    return render(request, "how_it_works.html", {"criteria": Criterion.objects.all()})
+    context = {"criteria": Criterion.objects.all(), "edition": Edition.objects.live()}
+    return render(request, "how_it_works.html", context)
 
 
 @reading_page

@@ -10,10 +10,14 @@ from django.test import Client
 from django.utils import timezone
 
 from comparisons.models import Clause, Comparison, Role, Verdict
+from quiz.models.attempt import FINISHED_IS_KEPT, UNFINISHED_IS_KEPT
+from quiz.scoring import Option, Question, Quiz, outcome
+from quiz.wording import about
 from tests.factories import (
     AliasFactory,
     ClauseFactory,
     CriterionFactory,
+    EditionFactory,
     ExperimentFactory,
     FaqFactory,
     FigureFactory,
@@ -569,6 +573,108 @@ def test_lists_leave_the_citations_out(client):
     assert "[@" not in words(client.get("/guides/")) + words(client.get("/roles/"))
 
 
+# The way to the quiz
+
+TO_THE_QUIZ = '<a href="/quiz/">The quiz asks about your own goals.</a>'
+
+
+def main_part(response):
+    return words(response).partition("<main")[2].partition("</main>")[0]
+
+
+def test_home_starts_the_quiz_and_says_what_it_takes(client):
+    page = main_part(client.get("/"))
+
+    assert '<a class="button" href="/quiz/">Start the quiz</a>' in page
+    assert (
+        "<li>About 6 minutes</li><li>No account</li>"
+        "<li>Your answers stay under a private link; delete them any time</li>"
+    ) in page
+    assert '<a href="/how-it-works/#quiz">Read the full method</a>' in page
+
+
+def test_a_role_that_the_quiz_can_recommend_leads_to_it(client, lead):
+    publishable_role(slug="release-manager")
+
+    pages = [main_part(client.get(f"/roles/{slug}/")) for slug in ("tech-lead", "release-manager")]
+
+    assert [TO_THE_QUIZ in page for page in pages] == [True, False]
+
+
+def test_a_comparison_leads_to_the_quiz_below_its_answer(client, comparison):
+    page = main_part(client.get(comparison.get_absolute_url()))
+
+    parts = ['id="short-answer"', TO_THE_QUIZ, 'id="week"']
+    assert sorted(parts, key=page.index) == parts
+
+
+CHECK = {
+    "name": "Archetypes are found",
+    "value": 0.987,
+    "gate": "at least 95%",
+    "passed": True,
+    "shown": "98.7%",
+}
+
+
+def opened_with(*checks):
+    return {
+        "opened_at": datetime(2026, 11, 20, 12, tzinfo=UTC),
+        "contradiction_limit": 1.05,
+        "report": {"passed": True, "checks": checks},
+    }
+
+
+def test_the_method_shows_the_measured_figures_of_the_live_edition(client):
+    information = {**CHECK, "name": "The same without goals", "gate": "", "shown": "68.7%"}
+    EditionFactory(number=3, state="live", **opened_with(CHECK, information))
+
+    page = words(client.get("/how-it-works/"))
+
+    assert "The figures of edition 3, opened on 20 November 2026:" in page
+    assert (
+        '<tr><th scope="row">Archetypes are found</th>'
+        '<td><span class="only-narrow label">Figure:</span> 98.7%</td>'
+        '<td><span class="only-narrow label">Gate:</span> at least 95%</td></tr>'
+    ) in page
+    assert 'Figure:</span> 68.7%</td><td><span class="muted">Information only</span>' in page
+
+
+def test_the_method_says_when_no_edition_is_open(client):
+    EditionFactory(state="retired", **opened_with(CHECK))
+    EditionFactory(state="draft", **opened_with(CHECK))
+
+    page = words(client.get("/how-it-works/"))
+
+    assert "No edition is open at the moment, so there are no figures to show." in page
+    assert "98.7%" not in page
+
+
+def test_the_example_worked_by_hand_is_what_the_quiz_computes(client):
+    depth = Question("week", "statement", (Option("depth"),))
+    roles = ("management", "leadership", "product")
+    found = outcome(Quiz(("depth",), roles, ((2,), (5,), (2,)), (depth,)), {"week": 5})
+    margin = found.estimate.covariance[0, 0] ** 0.5
+
+    page = words(client.get("/how-it-works/"))
+
+    sentences = [
+        f"= {found.estimate.wants[0]:.2f}, give or take {margin:.2f}.",
+        "the scores are {:.2f}, {:.2f} and {:.2f}.".format(*found.scores).replace("-", "−"),
+        f"ahead by {found.scores[1] - found.scores[0]:.2f}.",
+        f"three times {margin:.2f}, which is {3 * margin:.2f}.",
+        f"The odds are {found.odds[1]:.3f}, and the page says “{about(found.odds[1])}”.",
+    ]
+    assert [sentence for sentence in sentences if sentence not in page] == []
+
+
+def test_privacy_names_the_times_for_which_answers_are_kept(client):
+    page = words(client.get("/privacy/"))
+
+    assert f"kept for {UNFINISHED_IS_KEPT.days} days after your last step" in page
+    assert f"A result is kept for {FINISHED_IS_KEPT.days // 30} months" in page
+
+
 # For machines
 
 
@@ -587,7 +693,8 @@ def test_the_sitemap_lists_every_page_with_the_day_it_last_changed(client, compa
         "https://careerpick.test/roles/tech-lead/": "2026-04-01",
     }
     addresses = [url[0].text for url in urls]
-    assert [f"https://careerpick.test{page}" in addresses for page in FIXED_PAGES] == [True] * 6
+    expected = {f"https://careerpick.test{page}" for page in [*FIXED_PAGES, "/quiz/"]}
+    assert expected - set(addresses) == set()
 
 
 def test_robots_may_read_everything_but_the_desk(client):
@@ -678,7 +785,7 @@ def fill(number):
         ("/comparisons/?q=team&role=nobody&criterion=nothing", 6),
         ("/roles/", 2),
         ("/guides/", 1),
-        ("/how-it-works/", 1),
+        ("/how-it-works/", 2),
         ("/privacy/", 0),
         ("/sitemap.xml", 8),
         ("/feed.xml", 1),
