@@ -5,9 +5,11 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import date
+from io import StringIO
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import models, transaction
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -56,7 +58,12 @@ def imported_rows(django_db_setup, django_db_blocker) -> Rows:
     """Read once: putting rows back is many times quicker than importing them for each test."""
     with django_db_blocker.unblock(), transaction.atomic():
         import_content(FOLDER)
-        tables = apps.get_app_config("comparisons").get_models(include_auto_created=True)
+        call_command("import_quiz", stdout=StringIO())
+        tables = [
+            table
+            for app in ("comparisons", "quiz")
+            for table in apps.get_app_config(app).get_models(include_auto_created=True)
+        ]
         rows = [(table, list(table._base_manager.all())) for table in tables]
         transaction.set_rollback(True)
     return rows

@@ -1,20 +1,30 @@
 """What no reader of this site may ever meet, noted while a page is used."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    expect,
+)
 
 DESKTOP = {"width": 1280, "height": 900}
 # Milliseconds. It bounds a failure and times nothing: a busy machine may take seconds for a page.
 PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 
 
 class Guard:
-    def __init__(self, context: BrowserContext, own: str) -> None:
+    def __init__(self, context: BrowserContext, own: str, cookies: Collection[str]) -> None:
         self._context = context
         self._own = f"{own}/"
+        self._allowed_cookies = cookies
         self._noted: list[str] = []
         context.route(re.compile(f"^(?!{re.escape(self._own)})"), lambda route: route.abort())
         context.on("console", self._console)
@@ -24,8 +34,10 @@ class Guard:
         context.on("response", self._response)
 
     def faults(self) -> list[str]:
-        cookies = [f"cookie: {cookie['name']}" for cookie in self._context.cookies()]
-        return self._noted + cookies
+        names = [cookie["name"] for cookie in self._context.cookies()]
+        return self._noted + [
+            f"cookie: {name}" for name in names if name not in self._allowed_cookies
+        ]
 
     def _console(self, message: ConsoleMessage) -> None:
         # Every breach of the content security policy comes this way. What could not be loaded
@@ -49,13 +61,16 @@ class Guard:
 
 
 @contextmanager
-def guarded_page(browser: Browser, own: str, **options: object) -> Iterator[Page]:
+def guarded_page(
+    browser: Browser, own: str, cookies: Collection[str] = (), **options: object
+) -> Iterator[Page]:
+    """Reading sets no cookie; who takes the quiz names those that it may set."""
     # A driver looks at a page before its style sheet is there. That breaks the fade between pages
     # off with an error that no reader can cause, so every test reads with reduced motion.
     still = {"base_url": own, "viewport": DESKTOP, "reduced_motion": "reduce"}
     context = browser.new_context(**{**still, **options})
     context.set_default_timeout(PATIENCE)
-    guard = Guard(context, own)
+    guard = Guard(context, own, cookies)
     try:
         yield context.new_page()
         faults = guard.faults()

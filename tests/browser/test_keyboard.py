@@ -11,7 +11,7 @@ OPERABLE = "a[href], button, input, select, textarea, summary"
 FOCUSED = """() => {
     const focused = document.activeElement
     if (focused === document.body) return null
-    const frame = focused.closest('.chip') ?? focused
+    const frame = focused.closest('.chip, .option') ?? focused
     const style = getComputedStyle(frame)
     const box = frame.getBoundingClientRect()
     return {
