@@ -197,8 +197,12 @@ def look_of_goal(quiz: Quiz, goal: str) -> Look:
 
 
 def looks_of(quiz: Quiz, answers: Answers, goals: Sequence[str] = ()) -> list[Look]:
-    asked = [look_of(quiz, quiz.by_slug[slug], value) for slug, value in answers.items()]
-    return asked + [look_of_goal(quiz, goal) for goal in goals]
+    """In the order of the quiz, so that equal answers give equal sums to the last bit."""
+    answered = [question for question in quiz.questions if question.slug in answers]
+    return [
+        *(look_of(quiz, question, answers[question.slug]) for question in answered),
+        *(look_of_goal(quiz, criterion) for criterion in quiz.criteria if criterion in goals),
+    ]
 
 
 def untouched(quiz: Quiz, answers: Answers, goals: Sequence[str] = ()) -> tuple[str, ...]:
@@ -277,7 +281,7 @@ def _running_total(ranked: Sequence[tuple[str, float]]) -> Iterator[tuple[float,
 
 
 def contradiction_of(looks: Sequence[Look], wants: Array) -> float:
-    """How badly statements and pairs fit what they say together: about 1/2 for sincere people."""
+    """How badly statements and pairs fit what they say together: about 2/3 for sincere people."""
     misfits = [
         ((look.seen - look.loading @ wants) / look.noise) ** 2
         for look in looks

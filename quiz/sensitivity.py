@@ -125,15 +125,17 @@ def _ahead(values: Array, role: int) -> Array:
 def _other_answers(quiz: Quiz, answers: Answers) -> _Others:
     changes, sizes, information, pull, systems = [], [], [], [], []
     unmoved = np.zeros((len(quiz.criteria), len(quiz.criteria)))
-    for slug, was in answers.items():
-        question = quiz.by_slug[slug]
+    for question in quiz.questions:
+        was = answers.get(question.slug)
+        if was is None:
+            continue
         now = look_of(quiz, question, was)
         for becomes in question.values:
             if becomes == was:
                 continue
             other = look_of(quiz, question, becomes)
             is_scenario = question.kind == "scenario"
-            changes.append(Change(slug, was, becomes))
+            changes.append(Change(question.slug, was, becomes))
             sizes.append(1.0 if is_scenario else abs(other.seen - now.seen) / 2)
             information.append(other.information - now.information if is_scenario else unmoved)
             pull.append(other.pull - now.pull)

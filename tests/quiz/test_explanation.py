@@ -148,3 +148,18 @@ def test_ranking_goes_by_odds():
 
     assert ranking(quiz, outcome(quiz, {"architectures": 5}))[0] == "lead"
     assert ranking(quiz, outcome(quiz, {"architectures": 1}))[-1] == "lead"
+
+
+@some
+@given(sheets(QUIZ, all_of_them=True))
+def test_same_answers_in_another_order_have_the_same_shares_to_the_last_bit(sheet):
+    """Equal shares stand in the order of the quiz, so no rounding may tell them apart."""
+    answers, goals = sheet
+    turned = dict(reversed(answers.items()))
+
+    shares, others = (
+        by_answer(QUIZ, outcome(QUIZ, given, chosen), given, chosen, *QUIZ.roles[:2])
+        for given, chosen in ((answers, goals), (turned, goals[::-1]))
+    )
+
+    assert others == shares

@@ -134,3 +134,5 @@ def test_same_answers_in_another_order_and_with_swapped_sides_give_the_same_page
         assert [one["odds"] for one in result["roles"]] == pytest.approx(
             [one["odds"] for one in results[0]["roles"]], abs=1e-9
         )
+        for part in ("lead", "levels", "change"):
+            assert result[part] == results[0][part]

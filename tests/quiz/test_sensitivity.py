@@ -225,3 +225,12 @@ def test_single_answer_has_no_two_to_change():
     flips = sensitivity(quiz, {"prefers": 1}, []).flips
 
     assert {flip.role: flip.changes for flip in flips} == {"manager": (Change("prefers", 1, 3),)}
+
+
+@some
+@given(sheets(SMALL))
+def test_same_answers_in_another_order_are_changed_by_the_same(sheet):
+    answers, goals = sheet
+    turned = dict(reversed(answers.items()))
+
+    assert sensitivity(SMALL, turned, goals[::-1]) == sensitivity(SMALL, answers, goals)
