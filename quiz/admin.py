@@ -57,8 +57,6 @@ class LockedInline(Inline):
 
 
 class LockedAdmin(DeskAdmin):
-    locked: list[str] = []
-
     def edition_of(self, thing: Any) -> Edition:
         raise NotImplementedError
 

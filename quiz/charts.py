@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from .wording import reason_words
+
 ROOM = 2.5
 AXIS = 100 - 2 * ROOM
 LOWEST, HIGHEST = 1, 5
@@ -94,7 +96,7 @@ def bars(criteria: Sequence[Mapping[str, Any]]) -> list[Bar]:
     hundredths = rounded_together([100 * size for size in sizes])
     return [
         Bar(
-            criterion["name"],
+            reason_words(criterion["name"], criterion["wanted"]) if number else criterion["name"],
             number,
             size > 0,
             _percent(MIDDLE + min(size, 0) * scale),

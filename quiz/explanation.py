@@ -25,11 +25,20 @@ NOTHING = 1e-9
 
 @dataclass(frozen=True)
 class Share:
-    """What a criterion, or an answer, adds to the lead; below zero it speaks for the rival."""
+    """What an answer or a goal adds to the lead; below zero it speaks for the rival."""
 
-    kind: str  # criterion, statement, pair, scenario or goal
+    kind: str  # statement, pair, scenario or goal
     slug: str
     size: float
+
+
+@dataclass(frozen=True)
+class CriterionShare:
+    """The same of a criterion; not wanting what the rival gives more of speaks for the leader."""
+
+    slug: str
+    size: float
+    wanted: bool
 
 
 @dataclass(frozen=True)
@@ -58,12 +67,13 @@ def lead(quiz: Quiz, outcome: Outcome, leader: str, rival: str) -> float:
     return float(gap(quiz, leader, rival) @ outcome.estimate.wants)
 
 
-def by_criterion(quiz: Quiz, outcome: Outcome, leader: str, rival: str) -> list[Share]:
+def by_criterion(quiz: Quiz, outcome: Outcome, leader: str, rival: str) -> list[CriterionShare]:
     """From what speaks most for the leader to what speaks most for the rival."""
-    sizes = gap(quiz, leader, rival) * outcome.estimate.wants
+    wants = outcome.estimate.wants
+    sizes = gap(quiz, leader, rival) * wants
     shares = [
-        Share("criterion", criterion, size)
-        for criterion, size in zip(quiz.criteria, sizes.tolist(), strict=True)
+        CriterionShare(criterion, size, want > 0)
+        for criterion, size, want in zip(quiz.criteria, sizes.tolist(), wants.tolist(), strict=True)
     ]
     return sorted(shares, key=lambda share: -share.size)
 

@@ -2,14 +2,19 @@
 
 A heading states what the part below it shows. Where technical depth adds 0.9 to the lead of tech
 lead over product manager and building 0.4, it reads "Technical depth and building put tech lead
-ahead of product manager". Only a clear result speaks of one role alone; where two or three are
-close, the heading gives each of them its due.
+ahead of product manager". Where you want little building and product manager gives little of it,
+that speaks for product manager, and is called "little interest in building".
+
+Only a clear result speaks of one role alone; where two or three are close, the heading gives each
+of them its due.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from .wording import reason_words
 
 Result = Mapping[str, Any]
 
@@ -62,8 +67,8 @@ def still_needed(result: Result) -> int:
 def finding_of_the_lead(result: Result) -> str:
     lead, names = result["lead"], names_of(result)
     leader, rival = (in_text(names[lead[side]]) for side in ("leader", "rival"))
-    speak_for = [one["name"] for one in lead["criteria"] if round(one["size"], 2) > 0]
-    against = [one["name"] for one in reversed(lead["criteria"]) if round(one["size"], 2) < 0]
+    speak_for = _reasons(one for one in lead["criteria"] if round(one["size"], 2) > 0)
+    against = _reasons(one for one in reversed(lead["criteria"]) if round(one["size"], 2) < 0)
     if not speak_for:
         return f"What you want does not tell {leader} from {rival}"
     if result["verdict"] == "clear":
@@ -71,6 +76,10 @@ def finding_of_the_lead(result: Result) -> str:
         return f"{listed(first)} {'put' if first[1:] else 'puts'} {leader} ahead of {rival}"
     other_side = f", {in_text(against[0])} for {rival}" if against else ""
     return f"{speak_for[0]} speaks for {leader}{other_side}"
+
+
+def _reasons(criteria: Iterable[Mapping[str, Any]]) -> list[str]:
+    return [reason_words(one["name"], one["wanted"]) for one in criteria]
 
 
 def finding_of_the_jobs(result: Result) -> str:

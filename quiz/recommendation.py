@@ -22,7 +22,7 @@ from .editions import quiz_of
 from .models import Attempt, Circumstance, Option, Question
 from .scoring import ALIKE, FEWEST_ANSWERS, Outcome, Quiz, outcome
 from .sensitivity import Flip, sensitivity
-from .wording import answer_words
+from .wording import answer_words, reason_words
 
 METHOD = 1
 NOT_REACHED = "Not reached"
@@ -49,7 +49,6 @@ def recommend(attempt: Attempt) -> Json:
         "credible": list(found.credible),
         "reasons": list(found.reasons),
         "answered": found.answered,
-        "skipped": len(attempt.answers) - found.answered,
         "of": len(quiz.questions),
         "fewest": FEWEST_ANSWERS,
         "untouched": [words.criteria[slug]["name"] for slug in found.untouched],
@@ -103,14 +102,13 @@ class _Words:
         return [self._answered(slug) for slug in (*self.attempt.order, *never_asked)]
 
     def _answered(self, slug: str) -> Json:
-        question, texts = self.questions[slug]
+        question, _ = self.questions[slug]
         value = self.attempt.answers.get(slug)
         reached = slug in self.attempt.answers
         return {
             "slug": slug,
             "kind": question.kind,
             "text": question.text,
-            "options": texts,
             "value": value,
             "answer": self.answer(slug, value) if reached else NOT_REACHED,
         }
@@ -125,7 +123,6 @@ def _roles(quiz: Quiz, found: Outcome, ranking: Sequence[str], words: _Words) ->
             "slug": words.roles[path]["slug"],
             "name": words.roles[path]["name"],
             "odds": odds[path],
-            "tenths": int(10 * odds[path] + 0.5),
             "hundred": number,
         }
         for path, number in zip(ranking, hundred, strict=True)
@@ -158,7 +155,12 @@ def _lead(
         "rival": rival,
         "size": explanation.lead(quiz, found, leader, rival),
         "criteria": [
-            {"slug": one.slug, "name": words.criteria[one.slug]["name"], "size": one.size}
+            {
+                "slug": one.slug,
+                "name": words.criteria[one.slug]["name"],
+                "size": one.size,
+                "wanted": one.wanted,
+            }
             for one in explanation.by_criterion(quiz, found, leader, rival)
         ],
         "for": [described(share) for share in explanation.strongest_for(shares)],
@@ -236,7 +238,9 @@ def _our_verdict(leading: Sequence[str], lead: Json) -> Json | None:
     if not comparison or not verdict:
         return None
     pick = verdict.picked_role.path if verdict.picked_role else ""
-    strongest = [one["name"] for one in lead["criteria"] if one["size"] > ALIKE]
+    strongest = [
+        reason_words(one["name"], one["wanted"]) for one in lead["criteria"] if one["size"] > ALIKE
+    ]
     return {
         "slug": comparison.slug,
         "title": comparison.title,
@@ -245,14 +249,14 @@ def _our_verdict(leading: Sequence[str], lead: Json) -> Json | None:
         "for_whom": without_citations(verdict.for_whom),
         "sureness": verdict.sureness,
         "agrees": pick == lead["leader"],
-        "criteria": strongest[:ENOUGH_REASONS],
+        "reasons": strongest[:ENOUGH_REASONS],
     }
 
 
 def _staying_is_a_choice(closing: Mapping[str, str]) -> bool:
-    """None of the three weeks looks better than the present one, and there is a present one."""
-    given = set(closing.values())
-    return Attempt.Closing.BETTER not in given and bool(given - {Attempt.Closing.NO_JOB})
+    """Each of the three weeks was compared with a present one, and none looks better."""
+    given = {closing.get(path, "") for path in Role.Path.values}
+    return given <= {Attempt.Closing.SAME, Attempt.Closing.WORSE}
 
 
 def _what_is_true(attempt: Attempt) -> list[Json]:

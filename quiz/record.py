@@ -26,7 +26,18 @@ SURENESS = {
     "clear": "One role alone reaches 80%.",
     "close": "Too close to call: it takes two roles to reach 80%.",
     "open": "Open: it takes all three roles to reach 80%.",
-    "none": "None: too little was answered, or the answers contradict each other.",
+}
+# The first reason that holds: what is not answered yet has to come before what is in doubt.
+WHY_NONE = {
+    "few": ("too little was answered", "answer more questions first"),
+    "untouched": (
+        "no answer says anything about something that counts",
+        "answer what is missing first",
+    ),
+    "contradictory": (
+        "the answers contradict each other",
+        "look again at the answers that I am not sure of",
+    ),
 }
 
 
@@ -97,20 +108,24 @@ def _reasons(result: Result) -> Iterator[str]:
 
 def _assumptions(result: Result) -> Iterator[str]:
     yield "The job I would get resembles the one that was rated."
-    goals = len(result["goals"])
-    answers = f"{result['answered']} answers of {result['of']}"
-    yield f"{answers}, and {goals} goal{'s'[: goals != 1]}, say well enough what I want."
+    if result["verdict"] != "none":
+        goals = len(result["goals"])
+        answers = f"{result['answered']} answers of {result['of']}"
+        yield f"{answers}, and {goals} goal{'s'[: goals != 1]}, say well enough what I want."
     yield "Interest fit predicts job satisfaction only weakly."
     for one in result["circumstances"]:
         yield f"True for me: {one['text']}."
 
 
 def _confidence(result: Result) -> str:
-    first = result["roles"][0]
-    words = SURENESS[result["verdict"]]
     if result["verdict"] == "none":
-        return words
-    return f"{words} {first['name']} has {about(first['odds'])}."
+        return f"None: {_why_none(result)[0]}."
+    first = result["roles"][0]
+    return f"{SURENESS[result['verdict']]} {first['name']} has {about(first['odds'])}."
+
+
+def _why_none(result: Result) -> tuple[str, str]:
+    return next(words for reason, words in WHY_NONE.items() if reason in result["reasons"])
 
 
 def _signs(result: Result) -> Iterator[str]:
@@ -118,8 +133,10 @@ def _signs(result: Result) -> Iterator[str]:
         yield f"To do {WHEN[step['when']]}: {step['action']} Costs: {step['cost']}"
         yield f"Good sign: {step['good_sign']}"
         yield f"Stop if: {step['stop_if']}"
-    if not result["steps"]:
-        yield "None yet: answer more questions first."
+    if result["verdict"] == "none":
+        yield f"None yet: {_why_none(result)[1]}."
+    elif not result["steps"]:
+        yield "None yet: choose something small to try, and the day on which it ends."
 
 
 def _long(day: date) -> str:

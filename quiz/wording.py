@@ -31,6 +31,11 @@ def choice_words(kind: str, option_texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(option_texts)
 
 
+def reason_words(criterion: str, wanted: bool) -> str:
+    """What speaks for a role: that it gives what you want, or spares you what you do not want."""
+    return criterion if wanted else f"Little interest in {criterion[:1].lower()}{criterion[1:]}"
+
+
 def about(odds: float) -> str:
     """Odds no more precise than they are."""
     if odds > 0.9:

@@ -50,8 +50,42 @@ def test_sentence_names_as_many_roles_as_the_verdict_allows(verdict, credible, r
 )
 def test_heading_of_the_lead_gives_each_role_its_due(verdict, sizes, finding):
     criteria = [
-        {"name": name, "size": size}
+        {"name": name, "size": size, "wanted": True}
         for name, size in zip(("Depth", "Building", "Customers"), sizes, strict=True)
+    ]
+    lead = {"leader": "tl", "rival": "pm", "criteria": criteria}
+
+    heading = findings.finding_of_the_lead({"verdict": verdict, "roles": ROLES, "lead": lead})
+
+    assert heading == finding
+
+
+@pytest.mark.parametrize(
+    ("verdict", "wanted", "finding"),
+    [
+        (
+            "clear",
+            (False, True, True),
+            "Little interest in depth and building put tech lead ahead of product manager",
+        ),
+        (
+            "clear",
+            (True, False, True),
+            "Depth and little interest in building put tech lead ahead of product manager",
+        ),
+        (
+            "close",
+            (False, True, False),
+            "Little interest in depth speaks for tech lead, "
+            "little interest in customers for product manager",
+        ),
+    ],
+)
+def test_heading_of_the_lead_tells_what_is_wanted_from_what_is_not(verdict, wanted, finding):
+    names, sizes = ("Depth", "Building", "Customers"), (0.9, 0.4, -0.1)
+    criteria = [
+        {"name": name, "size": size, "wanted": want}
+        for name, size, want in zip(names, sizes, wanted, strict=True)
     ]
     lead = {"leader": "tl", "rival": "pm", "criteria": criteria}
 

@@ -49,19 +49,19 @@ def test_an_axis_ends_at_a_number_of_one_digit(size, rounded):
 def test_bars_grow_from_the_middle_towards_the_role_that_they_speak_for():
     depth, even, customers = charts.bars(
         [
-            {"name": "Depth", "size": 0.8},
-            {"name": "Even", "size": 0.0},
-            {"name": "Customers", "size": -0.2},
+            {"name": "Depth", "size": 0.8, "wanted": True},
+            {"name": "Even", "size": 0.0, "wanted": False},
+            {"name": "Customers", "size": -0.2, "wanted": False},
         ]
     )
 
     assert depth == charts.Bar("Depth", 80, True, "50%", "47%")
     assert even == charts.Bar("Even", 0, False, "50%", "0%")
-    assert customers == charts.Bar("Customers", -20, False, "38.25%", "11.75%")
+    assert customers == charts.Bar("Little interest in customers", -20, False, "38.25%", "11.75%")
 
 
 def test_bars_without_any_size_have_no_width():
-    assert charts.bars([{"name": "Depth", "size": 0.0}])[0].width == "0%"
+    assert charts.bars([{"name": "Depth", "size": 0.0, "wanted": True}])[0].width == "0%"
 
 
 def test_hundred_marks_fill_ten_rows_role_after_role():

@@ -93,7 +93,41 @@ def test_record_without_a_recommendation_chooses_nothing_and_gives_no_odds():
         "- Tech lead\n- Product manager\n- Engineering manager\n- Staying where I am"
     )
     assert found["Reasons"] == "No recommendation yet: too little is answered."
-    assert found["Signs to watch"] == "None yet: answer more questions first."
+    assert "say well enough" not in found["Assumptions"]
+
+
+@pytest.mark.parametrize(
+    ("reasons", "confidence", "signs"),
+    [
+        (
+            ["few", "untouched"],
+            "None: too little was answered.",
+            "None yet: answer more questions first.",
+        ),
+        (
+            ["untouched", "contradictory"],
+            "None: no answer says anything about something that counts.",
+            "None yet: answer what is missing first.",
+        ),
+        (
+            ["contradictory"],
+            "None: the answers contradict each other.",
+            "None yet: look again at the answers that I am not sure of.",
+        ),
+    ],
+)
+def test_record_without_a_recommendation_says_why_and_what_to_do(reasons, confidence, signs):
+    found = sections({**NOTHING, "reasons": reasons})
+
+    assert (found["Confidence"], found["Signs to watch"]) == (confidence, signs)
+
+
+def test_record_of_a_clear_result_without_experiments_asks_for_one_of_your_own():
+    found = sections({**RESULT, "steps": []})
+
+    assert found["Signs to watch"] == (
+        "None yet: choose something small to try, and the day on which it ends."
+    )
 
 
 def test_record_of_a_close_result_names_both_roles():

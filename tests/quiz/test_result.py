@@ -27,6 +27,7 @@ pytestmark = pytest.mark.django_db
 
 PAGE = f"/quiz/result/{TOKEN}/"
 OTHER = "o" * 27
+STAYS = {MANAGER: "worse", LEAD: "same", PRODUCT: "worse"}
 DOWNLOADS = ["result-json", "result-record", "result-review"]
 ACTIONS = ["share-result", "revoke-share", "keep-result", "change-answers", "delete-result"]
 
@@ -101,7 +102,7 @@ def test_result_without_recommendation_says_what_is_missing_and_how_to_go_on(cli
 
 def test_parts_come_in_their_order(client, edition):
     compared(PRODUCT, LEAD)
-    finished(edition, circumstances=["visa"], closing={LEAD: "same"}, goals=["technical-depth"])
+    finished(edition, circumstances=["visa"], closing=STAYS, goals=["technical-depth"])
 
     page = body(client.get(PAGE))
 
@@ -159,7 +160,8 @@ def test_every_question_is_listed_also_a_skipped_one(client, edition):
 
 
 @pytest.mark.parametrize(
-    ("closing", "shown"), [({LEAD: "worse", MANAGER: "same"}, True), ({LEAD: "better"}, False)]
+    ("closing", "shown"),
+    [({LEAD: "worse", MANAGER: "same", PRODUCT: "same"}, True), ({LEAD: "better"}, False)],
 )
 def test_staying_is_named_when_no_week_is_better(client, edition, closing, shown):
     finished(edition, closing=closing)
@@ -185,13 +187,43 @@ def test_before_you_act_is_left_out_when_nothing_is_true(client, attempt):
 
 def test_own_verdict_is_told_with_what_makes_the_difference(client, edition):
     compared(PRODUCT, LEAD).verdicts.update(pick=Verdict.Pick.A, in_short="Product, mostly.")
-    strongest = ", ".join(finished(edition).result["ours"]["criteria"]).lower()
+    strongest = ", ".join(finished(edition).result["ours"]["reasons"]).lower()
 
     page = client.get(PAGE)
 
     assert "Our own verdict picks the other role" in words(page)
     assert "Product, mostly." in words(page)
-    assert f"What makes the difference is how much you want: {strongest}." in words(page)
+    reasons = f"What makes the difference, and speaks for tech lead in your answers: {strongest}."
+    assert reasons in words(page)
+
+
+def test_own_verdict_that_agrees_is_told_with_what_speaks_most_for_it(client, edition):
+    compared(PRODUCT, LEAD).verdicts.update(pick=Verdict.Pick.B)
+    strongest = ", ".join(finished(edition).result["ours"]["reasons"]).lower()
+
+    page = words(client.get(PAGE))
+
+    assert "Our own verdict picks the same" in page
+    assert f"What speaks most for tech lead in your answers: {strongest}." in page
+
+
+def test_staying_promises_no_fit_where_nothing_is_recommended(client, edition):
+    finished(edition, answers={"building-1": 1}, closing=STAYS)
+
+    page = words(client.get(PAGE))
+
+    assert "Staying where you are is a legitimate choice" in page
+    assert "So the result says which" not in page
+
+
+@pytest.mark.parametrize(("size", "told"), [(-0.02, True), (0.02, False)])
+def test_leader_with_the_lower_score_is_explained(client, attempt, size, told):
+    attempt.result["lead"]["size"] = size
+    attempt.save()
+
+    page = words(client.get(PAGE))
+
+    assert ("Tech lead has better odds although this sum is below zero." in page) is told
 
 
 def test_roles_with_the_same_odds_are_said_to_be_level(client, attempt):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from quiz.models import Attempt, Share
 from tests.factories import live_edition
-from tests.quiz.results import LEAD, MANAGER, PRODUCT, TOKEN, compared, finished
+from tests.quiz.results import LEAD, MANAGER, PRODUCT, TOKEN, TORN, compared, finished
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,8 @@ OF_EVERY_SHARE = ["Tech lead fits you best", "more than 9 in 10", 'class="hundre
 def attempt():
     edition = live_edition()
     compared(PRODUCT, LEAD)
-    return finished(edition, circumstances=["visa"], closing={LEAD: "same", MANAGER: "worse"})
+    stays = {LEAD: "same", MANAGER: "worse", PRODUCT: "worse"}
+    return finished(edition, circumstances=["visa"], closing=stays)
 
 
 def share(client, **data):
@@ -93,6 +94,18 @@ def test_both_kinds_of_link_can_be_shared_and_ended_apart(client, attempt):
     assert links(client) == [odds]
     assert client.get(odds).status_code == 200
     assert client.get(whole).status_code == 404
+
+
+@pytest.mark.parametrize(("data", "told"), [({}, False), ({"full": "on"}, True)])
+def test_close_result_promises_only_what_the_link_shows(client, data, told):
+    finished(live_edition(), TORN)
+    share(client, **data)
+
+    (link,) = links(client)
+    page = body(client, link)
+
+    assert "That is not enough to choose for you" in page
+    assert ("what would tell them apart stands below" in page) is told
 
 
 def test_ended_link_never_opens_again(client, attempt):
