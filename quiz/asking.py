@@ -57,15 +57,16 @@ class Progress:
 
 @dataclass(frozen=True)
 class Missing:
-    """What a result would lack if it were computed now."""
+    """What a result would lack if it were computed now, so that it would name no role."""
 
     answers: int
     criteria: tuple[str, ...]
+    agreement: bool  # among the answers that there are
     fewest: int = FEWEST_ANSWERS
 
     @property
     def anything(self) -> bool:
-        return bool(self.answers or self.criteria)
+        return bool(self.answers or self.criteria or self.agreement)
 
 
 class Walk:
@@ -106,6 +107,11 @@ class Walk:
         self.attempt.answer(self.attempt.order[number - 1], value)
         if number == len(self.attempt.order):
             self.ask_next()
+
+    def place_of(self, slug: str) -> int:
+        """Of a question that was asked; 0 is no place."""
+        order = self.attempt.order
+        return order.index(slug) + 1 if slug in order else 0
 
     def at(self, number: int) -> Asked | None:
         if not 1 <= number <= len(self.attempt.order):
@@ -153,10 +159,16 @@ class Walk:
 
     @property
     def may_stop(self) -> bool:
-        return ordering.may_stop(self.quiz, self.attempt.given, self.attempt.goals)
+        """Offered only while there is something to stop."""
+        return bool(self.still_open) and ordering.may_stop(
+            self.quiz, self.attempt.given, self.attempt.goals
+        )
 
     def told_apart(self, number: int) -> list[str]:
-        """The two roles that this question separates most, as far as was known before it."""
+        """The two roles that this question separates most.
+
+        Going by the goals, and by the answers before it, as they are today.
+        """
         before = self.attempt.order[: number - 1]
         known = {slug: value for slug, value in self.attempt.given.items() if slug in before}
         found = outcome(self.quiz, known, self.attempt.goals)
@@ -172,6 +184,7 @@ class Walk:
         return Missing(
             answers=max(0, FEWEST_ANSWERS - found.answered),
             criteria=tuple(one["name"] for one in criteria if one["slug"] in found.untouched),
+            agreement=found.contradictory,
         )
 
     @property

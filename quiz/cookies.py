@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from .models.attempt import UNFINISHED_IS_KEPT
+
+
+def key_in(request: HttpRequest) -> str:
+    return request.COOKIES.get(settings.QUIZ_COOKIE_NAME, "")
 
 
 def set_quiz_cookie(response: HttpResponse, token: str) -> None:

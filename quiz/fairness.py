@@ -412,7 +412,10 @@ def _best_next(quiz: Quiz, results: Results, known: Sheets, rng: Generator) -> I
 
 
 def _stopping_early_is_safe(by_number: Sequence[Results]) -> Iterator[Check]:
-    """Whoever is offered the result before the last question takes it."""
+    """Whoever is offered the result before the last question takes it.
+
+    Contradictions hold nobody back here, so this asks about more people than are offered it.
+    """
     full = by_number[-1]
     offered = np.stack([enough(one.answered, one.untouched, one.odds) for one in by_number], axis=1)
     offered[:, -1] = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Field, Layout
@@ -21,6 +21,8 @@ class QuizForm(forms.Form):
     """Errors stand in a summary above the fields, which leads to each of them."""
 
     use_required_attribute = False
+    # The mark of the attempt that this browser held when it was shown the form.
+    attempt = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def lay_out(self, *layout: object, css_class: str = "") -> None:
         self.helper = FormHelper()
@@ -28,7 +30,7 @@ class QuizForm(forms.Form):
         self.helper.form_error_title = "There is a problem"
         # Otherwise a browser that goes back shows what it saw last, not what was answered last.
         self.helper.attrs = {"autocomplete": "off"}
-        self.helper.layout = Layout(*layout)
+        self.helper.layout = Layout("attempt", *layout)
 
 
 class Wishes(forms.Form):
@@ -37,6 +39,7 @@ class Wishes(forms.Form):
     again = forms.BooleanField(required=False)
     change = forms.BooleanField(required=False)
     then = forms.BooleanField(required=False)
+    outdated = forms.BooleanField(required=False)
 
     @classmethod
     def of(cls, query: Any) -> set[str]:
@@ -87,7 +90,28 @@ class Key(forms.Form):
         return token if is_token(token) else ""
 
 
+class Origin(forms.Form):
+    """Of which attempt the page was that a form comes from, and which question stood on it."""
+
+    attempt = forms.CharField(required=False)
+    question = forms.CharField(required=False)
+
+    @classmethod
+    def of(cls, sent: Any) -> Self:
+        form = cls(sent)
+        form.full_clean()
+        return form
+
+    def is_of(self, attempt: Attempt) -> bool:
+        return bool(self.cleaned_data["attempt"] == attempt.mark)
+
+    @property
+    def slug(self) -> str:
+        return str(self.cleaned_data["question"])
+
+
 class AnswerForm(QuizForm):
+    question = forms.CharField(required=False, widget=forms.HiddenInput)
     answer = forms.TypedChoiceField(
         coerce=lambda sent: None if sent == SKIP else int(sent),
         widget=forms.RadioSelect,
@@ -106,9 +130,10 @@ class AnswerForm(QuizForm):
         field.choices = [*asked.choices, (SKIP, "")]  # type: ignore[attr-defined]
         field.widget.choices = asked.choices
         self.initial.setdefault("answer", asked.value)
+        self.initial.setdefault("question", asked.question.slug)
         self.lay_out(
             Field("answer", template="forms/question.html"),
-            "then",
+            *("question", "then"),
             HTML("{% include 'quiz/includes/question_buttons.html' %}"),
             css_class="question",
         )
@@ -130,7 +155,11 @@ class ClosingForm(QuizForm):
 
     def __init__(self, attempt: Attempt, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial = {**attempt.closing, "circumstances": attempt.circumstances}
+        self.initial = {
+            **attempt.closing,
+            "circumstances": attempt.circumstances,
+            "attempt": attempt.mark,
+        }
         self.paths = [role["path"] for role in attempt.edition.frozen["roles"]]
         true_for_you = Circumstance.objects.filter(edition=attempt.edition)
         self.fields["circumstances"].choices = [(one.slug, one.text) for one in true_for_you]  # type: ignore[attr-defined]

@@ -42,8 +42,10 @@ def told_apart(quiz: Quiz, found: Outcome, question: Question) -> tuple[str, str
 
 
 def may_stop(quiz: Quiz, answers: Answers, goals: Sequence[str]) -> bool:
+    """Nobody is offered a result early that would then recommend nothing."""
     found = outcome(quiz, answers, goals)
-    return bool(enough(np.array(found.answered), np.array(len(found.untouched)), found.odds))
+    is_enough = enough(np.array(found.answered), np.array(len(found.untouched)), found.odds)
+    return bool(is_enough) and not found.reasons
 
 
 # Whatever stands before the last axes of an array is a crowd of people.

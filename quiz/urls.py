@@ -13,6 +13,7 @@ urlpatterns = [
     path("result/<str:token>/revoke/", result.revoke, name="revoke-share"),
     path("result/<str:token>/keep/", result.keep, name="keep-result"),
     path("result/<str:token>/change/", result.change, name="change-answers"),
+    path("result/<str:token>/change-instead/", result.change_instead, name="change-instead"),
     path("result/<str:token>/delete/", result.delete, name="delete-result"),
     path("result/<str:token>/result.json", result.as_json, name="result-json"),
     path("result/<str:token>/record.md", result.record, name="result-record"),

@@ -6,10 +6,12 @@ from urllib.parse import quote, urlencode
 import pytest
 from django.test import Client
 
+from quiz.models import Attempt, hash_of
 from tests.factories import AliasFactory, AttemptFactory, live_edition, publishable_comparison
 from tests.quiz.results import finished
 
 RUNNING, FINISHED = "r" * 27, "t" * 27
+MARK = Attempt(token_hash=hash_of(RUNNING)).mark
 PLACES = [
     "/", "/comparisons/", "/roles/", "/skills/", "/guides/", "/how-it-works/", "/privacy/",
     "/feed.xml", "/sitemap.xml", "/robots.txt", "/healthz", "/readyz", "/static/", "/admin/",
@@ -19,7 +21,8 @@ PLACES = [
     f"/quiz/result/{FINISHED}/result.json", f"/quiz/result/{FINISHED}/record.md",
     f"/quiz/result/{FINISHED}/review.ics", f"/quiz/result/{FINISHED}/share/",
     f"/quiz/result/{FINISHED}/revoke/", f"/quiz/result/{FINISHED}/keep/",
-    f"/quiz/result/{FINISHED}/change/", f"/quiz/result/{RUNNING}/", "/quiz/shared/",
+    f"/quiz/result/{FINISHED}/change/", f"/quiz/result/{FINISHED}/change-instead/",
+    f"/quiz/result/{RUNNING}/", "/quiz/shared/",
     "/admin/quiz/edition/", "/admin/quiz/question/",
 ]  # fmt: skip
 PIECES = [
@@ -28,6 +31,8 @@ PIECES = [
 ]  # fmt: skip
 PARAMETERS = ["q", "role", "criterion", "next", "p", "o", "name", "name__exact", "\0", "é"]
 FIELDS = {
+    "attempt": [MARK, "x"],
+    "question": ["building-1", "pair-1", "x"],
     "answer": ["1", "5", "skip", "6", "-1", "1e9", "१"],
     "goals": ["building", "technical-depth", "open-ended-bets", "luck"],
     "token": [RUNNING, FINISHED, "n" * 27, "short"],

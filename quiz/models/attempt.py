@@ -31,7 +31,8 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         )
 
     def expired(self, now: datetime) -> Self:
-        return self.filter(keep_until__lte=now)
+        """An unfinished copy holds what its result holds, so its time ends with that, too."""
+        return self.filter(Q(keep_until__lte=now) | Q(copied_from__keep_until__lte=now))
 
 
 class Attempt(models.Model):
@@ -54,6 +55,14 @@ class Attempt(models.Model):
     closing = models.JSONField(default=dict, blank=True, help_text="An answer for each path.")
     circumstances = models.JSONField(default=list, blank=True, help_text="Slugs of what is true.")
     result = models.JSONField(null=True, blank=True, help_text="As it was computed.")
+    copied_from = models.ForeignKey(
+        "self",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="copies",
+        help_text="The result whose answers are changed here, until this has its own.",
+    )
     started_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
     keep_until = models.DateTimeField(db_index=True)
@@ -68,6 +77,11 @@ class Attempt(models.Model):
                 | Q(finished_at__isnull=False, result__isnull=False),
                 name="attempt_finished_with_its_result",
                 violation_error_message="A finished attempt has a result, an unfinished one none.",
+            ),
+            models.CheckConstraint(
+                condition=Q(finished_at__isnull=True) | Q(copied_from__isnull=True),
+                name="attempt_finished_is_no_copy",
+                violation_error_message="A finished copy is a result of its own.",
             ),
         ]
 
@@ -87,6 +101,11 @@ class Attempt(models.Model):
     @property
     def is_finished(self) -> bool:
         return self.finished_at is not None
+
+    @property
+    def mark(self) -> str:
+        """Tells a page of this attempt from a page of another, and opens nothing."""
+        return hash_of(f"mark {self.token_hash}")[:12]
 
     @property
     def given(self) -> dict[str, int]:
@@ -116,6 +135,7 @@ class Attempt(models.Model):
 
     def finish(self, result: dict[str, object]) -> None:
         self.result = result
+        self.copied_from = None
         self.finished_at = timezone.now()
         self.keep_until = self.finished_at + FINISHED_IS_KEPT
 
@@ -123,9 +143,12 @@ class Attempt(models.Model):
         self.keep_until = timezone.now() + FINISHED_IS_KEPT
 
     def copied(self, token: str) -> Attempt:
-        """The same answers under a new key, to go on with; a result itself never changes."""
+        """The same answers under a new key, to go on with; a result itself never changes.
+
+        Until the copy is finished it belongs to this result, and is deleted with it.
+        """
         copy = Attempt.begun(token, self.edition, self.goals)
-        copy.seed = self.seed
+        copy.copied_from, copy.seed = self, self.seed
         copy.order, copy.answers = list(self.order), dict(self.answers)
         copy.closing, copy.circumstances = dict(self.closing), list(self.circumstances)
         return copy

@@ -7,7 +7,6 @@ from datetime import UTC
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -19,8 +18,8 @@ from django.views.decorators.http import require_POST
 from comparisons.models import Comparison, Role
 from comparisons.views import reading_page
 from quiz.asking import locked
-from quiz.cookies import drop_quiz_cookie, set_quiz_cookie
-from quiz.forms import ShareForm
+from quiz.cookies import drop_quiz_cookie, key_in, set_quiz_cookie
+from quiz.forms import Origin, ShareForm
 from quiz.models import Attempt, Share, hash_of, new_token
 from quiz.record import decision_record, review_calendar
 
@@ -201,9 +200,33 @@ def keep(request: HttpRequest, attempt: Attempt, token: str) -> HttpResponse:
 
 @owners_action
 def change(request: HttpRequest, attempt: Attempt, token: str) -> HttpResponse:
-    """A result stays as it is, so the answers are changed in a copy."""
+    """A result stays as it is, so the answers are changed in a copy: one, however often asked."""
+    running = _running(locked(key_in(request)))
+    if running and running.copied_from_id == attempt.pk:
+        return _to_the_answers(key_in(request))
+    if running and not Origin.of(request.POST).is_of(running):
+        return redirect("change-instead", token)
+    if running:
+        running.delete()
     key = new_token()
     attempt.copied(key).save()
+    return _to_the_answers(key)
+
+
+@owners_page
+def change_instead(request: HttpRequest, attempt: Attempt, token: str) -> HttpResponse:
+    """Asks first: what this browser is in the middle of would be deleted."""
+    running = _running(Attempt.objects.held_by(key_in(request)).first())
+    if running is None:
+        return redirect("result", token)
+    return render(request, "quiz/change_instead.html", {"running": running, "token": token})
+
+
+def _running(held: Attempt | None) -> Attempt | None:
+    return None if _has_result(held) else held
+
+
+def _to_the_answers(key: str) -> HttpResponse:
     response = redirect("check-answers")
     set_quiz_cookie(response, key)
     return response
@@ -213,7 +236,7 @@ def change(request: HttpRequest, attempt: Attempt, token: str) -> HttpResponse:
 def delete(request: HttpRequest, attempt: Attempt, token: str) -> HttpResponse:
     attempt.delete()
     response = redirect("result-deleted")
-    if request.COOKIES.get(settings.QUIZ_COOKIE_NAME) == token:
+    if key_in(request) == token:
         drop_quiz_cookie(response)
     return response
 

@@ -1,7 +1,7 @@
 """The way through the quiz: goals, one question after the other, the check, the closing page.
 
 Every step writes one row in one transaction. Where that fails, the page comes back with what was
-chosen still on it.
+chosen still on it. A step that was sent from a page of another attempt writes nothing.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any
 
-from django.conf import settings
 from django.db import Error, IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
@@ -21,8 +21,8 @@ from django.views.decorators.http import require_http_methods
 from comparisons.models import Role
 from comparisons.views import longest_slice, reading_page
 from quiz.asking import Asked, Walk, locked
-from quiz.cookies import drop_quiz_cookie, set_quiz_cookie
-from quiz.forms import AnswerForm, ClosingForm, GoalsForm, Key, QuizForm, Wishes
+from quiz.cookies import drop_quiz_cookie, key_in, set_quiz_cookie
+from quiz.forms import AnswerForm, ClosingForm, GoalsForm, Key, Origin, QuizForm, Wishes
 from quiz.models import Attempt, Edition, hash_of, new_token
 from quiz.recommendation import recommend
 
@@ -38,6 +38,13 @@ class NotHereError(Exception):
         self.context = {"reason": reason, **context}
 
 
+class OutdatedPageError(Exception):
+    """What was sent belongs to another attempt than the one that this browser is in now."""
+
+    def __init__(self, attempt: Attempt) -> None:
+        self.attempt = attempt
+
+
 def quiz_page(view: View) -> View:
     """A page that nobody keeps; and where the database fails, it keeps what was sent."""
 
@@ -48,6 +55,8 @@ def quiz_page(view: View) -> View:
             return view(request, *args, **kwargs)
         except NotHereError as missing:
             return render(request, "quiz/note.html", missing.context, status=404)
+        except OutdatedPageError as sent:
+            return _to_where_it_stands(sent.attempt, "?outdated=1")
         except Error as error:
             note("A page of the quiz could not be read", error)
             return _unavailable(request)
@@ -105,9 +114,10 @@ def _start_page(request: HttpRequest, unsaved: bool = False) -> HttpResponse:
     running = attempt if attempt and not attempt.is_finished and "again" not in wishes else None
     asks = request.method == "POST" or "again" in wishes or (running and "change" in wishes)
     if attempt and not asks:
-        return render(request, "quiz/welcome_back.html", {"attempt": attempt, "key": _key(request)})
+        context = {"attempt": attempt, "key": key_in(request)}
+        return render(request, "quiz/welcome_back.html", context)
     edition = running.edition if running else Edition.objects.live()
-    gone = bool(_key(request)) and attempt is None
+    gone = bool(key_in(request)) and attempt is None
     if edition is None:
         response = render(request, "quiz/closed.html", {"gone": gone})
     else:
@@ -115,7 +125,8 @@ def _start_page(request: HttpRequest, unsaved: bool = False) -> HttpResponse:
             edition.frozen["criteria"],
             _sent(request),
             initial={
-                "token": _key(request) if running else new_token(),
+                "token": new_token(),
+                "attempt": attempt.mark if attempt else "",
                 "goals": running.goals if running else [],
                 **dict.fromkeys(wishes, True),
             },
@@ -128,8 +139,8 @@ def _start_page(request: HttpRequest, unsaved: bool = False) -> HttpResponse:
 
 
 def _begin(request: HttpRequest) -> HttpResponse:
-    wishes, key = _wishes(request), _key(request)
-    attempt, token = _attempt_to_begin(key, Key.in_form(request.POST) or new_token(), wishes)
+    wishes, key = _wishes(request), key_in(request)
+    attempt, token = _attempt_to_begin(request, Key.in_form(request.POST) or new_token(), wishes)
     if attempt is None:
         return _start_page(request)
     if attempt.is_finished:
@@ -150,12 +161,18 @@ def _begin(request: HttpRequest) -> HttpResponse:
     return _with_cookie(address, token)
 
 
-def _attempt_to_begin(key: str, token: str, wishes: set[str]) -> tuple[Attempt | None, str]:
+def _attempt_to_begin(
+    request: HttpRequest, token: str, wishes: set[str]
+) -> tuple[Attempt | None, str]:
     """That of this form, when it comes again; that of the browser, unless it begins again."""
     if attempt := locked(token):
         return attempt, token
-    if "again" not in wishes and (attempt := locked(key)) and not attempt.is_finished:
-        return attempt, key
+    if attempt := locked(key_in(request)):
+        _refuse_what_is_outdated(request, attempt)
+        if "again" not in wishes and not attempt.is_finished:
+            return attempt, key_in(request)
+    elif "change" in wishes:
+        raise NotHereError("missing")
     # An old form may bring a key whose time is over, and the next purge not yet here.
     Attempt.objects.expired(timezone.now()).filter(token_hash=hash_of(token)).delete()
     edition = Edition.objects.live()
@@ -169,10 +186,7 @@ def _attempt_to_begin(key: str, token: str, wishes: set[str]) -> tuple[Attempt |
 @private
 @quiz_page
 def current_question(request: HttpRequest) -> HttpResponse:
-    attempt = _running(request)
-    if len(attempt.answers) == len(attempt.order):
-        return redirect("check-answers")
-    return redirect("question", attempt.place)
+    return _to_where_it_stands(_running(request))
 
 
 @private
@@ -184,39 +198,45 @@ def question(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _question_page(request: HttpRequest, number: int, unsaved: bool = False) -> HttpResponse:
-    walk = Walk(_running(request))
-    asked = _asked(walk, number)
-    form = AnswerForm(asked, _sent(request), initial=dict.fromkeys(_wishes(request), True))
+    walk, wishes = Walk(_running(request)), _wishes(request)
+    asked = _asked(request, walk, number)
+    initial = {"attempt": walk.attempt.mark, **dict.fromkeys(wishes, True)}
+    form = AnswerForm(asked, _sent(request), initial=initial)
     context = {
         "asked": asked,
-        "progress": walk.progress(number),
-        "roles": walk.told_apart(number),
+        "progress": walk.progress(asked.number),
+        "roles": walk.told_apart(asked.number),
         "may_stop": walk.may_stop,
+        "outdated": "outdated" in wishes,
     }
     return _form_page(request, "quiz/question.html", form, context, unsaved)
 
 
 def _answer(request: HttpRequest, number: int) -> HttpResponse:
-    attempt = locked(_key(request))
-    if attempt and attempt.is_finished:
-        return redirect("result", _key(request))
-    if attempt is None:
-        raise NotHereError("missing")
+    attempt = _of_the_sent_page(request)
+    if attempt.is_finished:
+        return redirect("result", key_in(request))
     walk = Walk(attempt)
-    form = AnswerForm(_asked(walk, number), request.POST)
+    asked = _asked(request, walk, number)
+    form = AnswerForm(asked, request.POST)
     if not form.is_valid():
         return _question_page(request, number)
-    walk.answer(number, form.cleaned_data["answer"])
+    walk.answer(asked.number, form.cleaned_data["answer"])
     attempt.save()
-    goes_back = form.cleaned_data["then"] or number == len(attempt.order)
-    step = redirect("check-answers") if goes_back else redirect("question", number + 1)
-    return _with_cookie(step, _key(request))
+    goes_back = form.cleaned_data["then"] or asked.number == len(attempt.order)
+    step = redirect("check-answers") if goes_back else redirect("question", asked.number + 1)
+    return _with_cookie(step, key_in(request))
 
 
-def _asked(walk: Walk, number: int) -> Asked:
+def _asked(request: HttpRequest, walk: Walk, number: int) -> Asked:
+    """What stands at this place; or what stood on the page that was sent, wherever it stands."""
     asked = walk.at(number)
     if asked is None:
         raise NotHereError("ahead", number=number, attempt=walk.attempt)
+    if request.method == "POST":
+        asked = walk.at(walk.place_of(Origin.of(request.POST).slug))
+    if asked is None:
+        raise OutdatedPageError(walk.attempt)
     return asked
 
 
@@ -227,7 +247,8 @@ def _asked(walk: Walk, number: int) -> Asked:
 @private
 @quiz_page
 def check_answers(request: HttpRequest) -> HttpResponse:
-    return render(request, "quiz/check_answers.html", {"walk": Walk(_running(request))})
+    context = {"walk": Walk(_running(request)), "outdated": "outdated" in _wishes(request)}
+    return render(request, "quiz/check_answers.html", context)
 
 
 @private
@@ -249,9 +270,7 @@ def _closing_page(request: HttpRequest, unsaved: bool = False) -> HttpResponse:
 
 
 def _finish(request: HttpRequest) -> HttpResponse:
-    attempt = locked(_key(request))
-    if attempt is None:
-        raise NotHereError("missing")
+    attempt = _of_the_sent_page(request)
     if not attempt.is_finished:
         form = ClosingForm(attempt, request.POST)
         if not form.is_valid():
@@ -259,18 +278,14 @@ def _finish(request: HttpRequest) -> HttpResponse:
         attempt.closing, attempt.circumstances = form.closing, form.cleaned_data["circumstances"]
         attempt.finish(recommend(attempt))
         attempt.save()
-    return _with_cookie(redirect("result", _key(request)), _key(request))
+    return _with_cookie(redirect("result", key_in(request)), key_in(request))
 
 
 # What these have in common
 
 
-def _key(request: HttpRequest) -> str:
-    return request.COOKIES.get(settings.QUIZ_COOKIE_NAME, "")
-
-
 def _held(request: HttpRequest) -> Attempt | None:
-    return Attempt.objects.held_by(_key(request)).first()
+    return Attempt.objects.held_by(key_in(request)).first()
 
 
 def _running(request: HttpRequest) -> Attempt:
@@ -278,8 +293,34 @@ def _running(request: HttpRequest) -> Attempt:
     if attempt is None:
         raise NotHereError("missing")
     if attempt.is_finished:
-        raise NotHereError("finished", key=_key(request))
+        raise NotHereError("finished", key=key_in(request))
+    if request.method == "POST":
+        _refuse_what_is_outdated(request, attempt)
     return attempt
+
+
+def _of_the_sent_page(request: HttpRequest) -> Attempt:
+    """To be written to."""
+    attempt = locked(key_in(request))
+    if attempt is None:
+        raise NotHereError("missing")
+    _refuse_what_is_outdated(request, attempt)
+    return attempt
+
+
+def _refuse_what_is_outdated(request: HttpRequest, attempt: Attempt) -> None:
+    """An older tab may still show a page of the attempt that this one has replaced."""
+    if Origin.of(request.POST).is_of(attempt):
+        return
+    if attempt.is_finished:
+        raise NotHereError("finished", key=key_in(request))
+    raise OutdatedPageError(attempt)
+
+
+def _to_where_it_stands(attempt: Attempt, query: str = "") -> HttpResponse:
+    all_are_done = len(attempt.answers) == len(attempt.order)
+    place = reverse("check-answers") if all_are_done else reverse("question", args=[attempt.place])
+    return redirect(f"{place}{query}")
 
 
 def _sent(request: HttpRequest) -> QueryDict | None:

@@ -231,6 +231,91 @@ def test_two_tabs_share_one_quiz_and_the_last_answer_counts(page):
     expect(page.get_by_role("radio").nth(3)).to_be_checked()
 
 
+@pytest.fixture
+def methods(page) -> list[str]:
+    """Of the requests for pages from now on."""
+    seen = []
+    page.on("request", lambda one: one.is_navigation_request() and seen.append(one.method))
+    return seen
+
+
+def test_reload_after_a_step_sends_nothing_again(page, methods):
+    begin(page)
+    steps = {"goals": None, "answer": answer, "skip": skip, "closing": close}
+    sent = {}
+
+    for name, step in steps.items():
+        if step:
+            step(page)
+        before = Attempt.objects.values().get()
+        methods.clear()
+        page.reload()
+        sent[name] = list(methods)
+        assert Attempt.objects.values().get() == before
+
+    assert sent == {name: ["GET"] for name in steps}
+
+
+def test_reload_of_a_refused_form_sends_it_again_and_does_no_harm(page, methods):
+    begin(page)
+    answer(page)
+    page.get_by_role("button", name="Next question").click()
+    before = Attempt.objects.values().get()
+    methods.clear()
+
+    page.reload()
+
+    assert methods == ["POST"]
+    expect(page.get_by_role("alert")).to_contain_text("Choose an answer, or skip this one.")
+    expect(page.get_by_text("Question 2 of at most 24")).to_be_visible()
+    assert Attempt.objects.values().get() == before
+
+
+def skip(page):
+    page.get_by_role("button", name="Skip this one").click()
+
+
+def close(page):
+    page.goto("/quiz/closing/")
+    page.get_by_role("button", name="See your result").click()
+
+
+def test_older_tab_of_a_quiz_that_was_begun_again_stores_nothing_and_says_so(page):
+    begin(page)
+    answer(page)
+    other = page.context.new_page()
+    other.goto("/quiz/")
+    other.get_by_role("link", name="Begin again").click()
+    other.get_by_role("button", name="Start with question 1").click()
+    expect(other.get_by_text("Question 1 of at most 24")).to_be_visible()
+
+    answer(page, 1)
+
+    expect(page.get_by_text("Nothing was stored: the page that you sent")).to_be_visible()
+    expect(page.get_by_text("Question 1 of at most 24")).to_be_visible()
+    assert Attempt.objects.get().answers == {}
+    answer(page, 1)
+    expect(page.get_by_text("Question 2 of at most 24")).to_be_visible()
+    expect(page.get_by_text("Nothing was stored")).to_have_count(0)
+
+
+def test_result_asks_before_it_puts_a_running_quiz_aside(page):
+    begin(page)
+    answer(page)
+    attempt_that_is("clear")
+    page.goto(f"/quiz/result/{'t' * 27}/")
+
+    page.get_by_role("button", name="Change your answers").click()
+    expect(title(page)).to_have_text("You are in the middle of the quiz")
+    page.get_by_role("link", name="Go on with the quiz").click()
+    expect(page.get_by_text("Question 2 of at most 24")).to_be_visible()
+    page.go_back()
+    page.get_by_role("button", name="Change the answers of this result instead").click()
+
+    expect(title(page)).to_have_text("Check your answers")
+    assert Attempt.objects.count() == 2
+
+
 def test_whoever_comes_back_goes_on_where_they_left(page):
     begin(page)
     answer(page)
@@ -310,10 +395,17 @@ def states(page, site):
     yield "question that is answered"
     page.goto("/quiz/question/99/")
     yield "question that is not reached"
+    page.goto("/quiz/question/1/?outdated=1")
+    yield "question after an outdated page"
+    page.goto("/quiz/answers/?outdated=1")
+    yield "check after an outdated page"
     page.goto("/quiz/")
     yield "start again"
     page.goto("/quiz/closing/")
     yield "closing"
+    attempt_that_is("clear")
+    page.goto(f"/quiz/result/{'t' * 27}/change-instead/")
+    yield "running quiz in the way of a change"
     for verdict in ("clear", "close", "open", "none"):
         Attempt.objects.all().delete()
         attempt_that_is(verdict, circumstances=["visa"], closing={"product-management": "same"})

@@ -35,6 +35,16 @@ class Form(HTMLParser):
             self.hidden[name] = value
 
 
+def origin(client: Client, number: int = 0) -> dict[str, str]:
+    """What a page that this browser is shown now says of itself when its form is sent."""
+    cookie = client.cookies.get(COOKIE)
+    attempt = Attempt.objects.held_by(cookie.value).first() if cookie else None
+    if attempt is None:
+        return {}
+    asked = dict(enumerate(attempt.order, 1))
+    return {"attempt": attempt.mark, "question": asked.get(number, "")}
+
+
 class Taker:
     def __init__(self, client: Client, goals: tuple[str, ...] = ()) -> None:
         self.client = client

@@ -148,6 +148,18 @@ def test_result_is_offered_to_who_answers_as_a_tech_lead_would(edition):
     assert True in offers
 
 
+def test_result_is_not_offered_early_when_no_question_is_open(edition, monkeypatch):
+    monkeypatch.setattr("quiz.ordering.may_stop", lambda *_: True)
+    walk = walk_of(edition)
+    offers = []
+
+    for number in range(1, 25):
+        offers.append(walk.may_stop)
+        walk.answer(number, 1)
+
+    assert (offers, walk.may_stop) == ([True] * 24, False)
+
+
 def _as_profile(walk, number, levels):
     question = walk.quiz.by_slug[walk.attempt.order[number - 1]]
     wants = [levels[option.criterion] * option.direction for option in question.options]
@@ -168,6 +180,24 @@ def test_roles_told_apart_come_from_the_answers_before_the_question(edition):
     assert walk.told_apart(2) == before
 
 
+def test_roles_told_apart_follow_a_change_of_what_stands_before(edition):
+    walk = walk_of(edition, order=["technical-depth+1", "time-with-customers+1"])
+    walk.answer(1, 1)
+    before = walk.told_apart(2)
+
+    walk.answer(1, 5)
+
+    assert before == ["Engineering manager", "Product manager"]
+    assert walk.told_apart(2) == ["Tech lead", "Product manager"]
+
+
+@pytest.mark.parametrize(("slug", "place"), [("pair-1", 2), ("pair-2", 0), ("", 0)])
+def test_question_is_found_by_its_name_once_it_was_asked(edition, slug, place):
+    walk = walk_of(edition, order=["building-1", "pair-1"])
+
+    assert walk.place_of(slug) == place
+
+
 def test_missing_names_what_a_result_would_lack(edition):
     walk = walk_of(edition, goals=["building"], order=["technical-depth+1"])
     walk.answer(1, 3)
@@ -178,6 +208,14 @@ def test_missing_names_what_a_result_would_lack(edition):
     assert "Building" not in missing.criteria
     assert "Technical depth" not in missing.criteria
     assert len(missing.criteria) == 8
+
+
+@pytest.mark.parametrize("contradict", [True, False])
+def test_missing_tells_whether_the_answers_agree(edition, contradict):
+    edition.contradiction_limit = 0.01 if contradict else 100
+    walk = walk_of(edition, order=["building-1"], answers={"building-1": 5})
+
+    assert walk.missing.agreement is contradict
 
 
 def test_attempt_goes_on_with_its_own_edition(edition):

@@ -1,7 +1,7 @@
 import pytest
 
 from quiz.asking import Walk
-from quiz.forms import AnswerForm, ClosingForm, GoalsForm, Key, Wishes
+from quiz.forms import AnswerForm, ClosingForm, GoalsForm, Key, Origin, Wishes
 from tests.factories import AttemptFactory, live_edition
 
 CRITERIA = [{"slug": slug, "goal": f"Have {slug}"} for slug in ("a", "b", "c", "d", "e")]
@@ -29,6 +29,14 @@ def test_key_in_a_form_is_taken(token):
 @pytest.mark.parametrize("token", ["", "t" * 26, "t" * 28, "!" * 27, "é" * 27, "t" * 10_000])
 def test_whatever_is_no_key_counts_as_none(token):
     assert Key.in_form({"token": token}) == ""
+
+
+@pytest.mark.parametrize("sent", [{}, {"attempt": ""}, {"attempt": "x" * 10_000}])
+def test_page_that_does_not_say_of_which_attempt_it_is_counts_as_anothers(sent):
+    attempt = AttemptFactory.build(edition=None)
+
+    assert Origin.of({"attempt": attempt.mark}).is_of(attempt)
+    assert not Origin.of(sent).is_of(attempt)
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,10 @@ RULES = {
         lambda: AttemptFactory.build(edition=AttemptFactory().edition),
         "Attempt with this Token hash already exists.",
     ),
+    "finished copy": (
+        lambda: attempt_with(finished_at=NOW, result={}, copied_from=AttemptFactory()),
+        "A finished copy is a result of its own.",
+    ),
     "one share of each kind": (share_twice, "There is already such a link."),
 }
 rules = pytest.mark.parametrize(("build", "message"), RULES.values(), ids=RULES.keys())
@@ -359,6 +363,38 @@ def test_copy_has_the_answers_and_not_the_result():
     assert copy.circumstances == ["visa"]
     assert days_kept(copy) == 30
     assert Attempt.objects.held_by("c" * 27).get() == copy
+
+
+def test_finished_copy_is_a_result_of_its_own():
+    attempt = AttemptFactory()
+    copy = attempt.copied("c" * 27)
+    belongs_to = copy.copied_from
+    copy.finish({"method": 1})
+    copy.save()
+
+    attempt.delete()
+
+    assert belongs_to == attempt
+    assert list(Attempt.objects.all()) == [copy]
+
+
+def test_unfinished_copy_is_deleted_with_its_result():
+    attempt = AttemptFactory()
+    attempt.copied("c" * 27).save()
+
+    attempt.delete()
+
+    assert not Attempt.objects.exists()
+
+
+def test_mark_tells_attempts_apart_and_opens_none():
+    one, again, other = (
+        AttemptFactory.build(edition=None, token=letter * 27) for letter in ("t", "t", "o")
+    )
+
+    assert one.mark == again.mark != other.mark
+    assert len(one.mark) == 12
+    assert one.mark != one.token_hash[:12]
 
 
 # Shares

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -158,6 +160,13 @@ def test_untouched_criterion_forbids_an_offer():
     assert (len(answers), found.odds.max() > 0.9) == (12, True)
     assert found.untouched == ("open-ended-bets",)
     assert not may_stop(QUIZ, answers, GOALS)
+
+
+def test_answers_that_contradict_each_other_forbid_an_offer():
+    strict = replace(QUIZ, contradiction_limit=0.0)
+
+    assert outcome(strict, TWELVE, GOALS).reasons == ("contradictory",)
+    assert not may_stop(strict, TWELVE, GOALS)
 
 
 def test_lukewarm_answers_forbid_an_offer():

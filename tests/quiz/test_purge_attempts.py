@@ -46,6 +46,38 @@ def test_shares_end_with_their_attempt(capsys):
     assert [share.attempt for share in Share.objects.all()] == [kept]
 
 
+def test_unfinished_copy_ends_with_its_result(capsys):
+    expired, kept = attempt(days=-1, finished=True), attempt(days=1, finished=True)
+    copies = [one.copied(new_token()) for one in (expired, kept)]
+    Attempt.objects.bulk_create(copies)
+
+    counted = [*run(capsys, "--dry-run"), *run(capsys)]
+
+    assert counted == [
+        "1 unfinished and 1 finished attempts would be deleted.",
+        "1 unfinished and 1 finished attempts deleted.",
+    ]
+    assert set(Attempt.objects.all()) == {kept, copies[1]}
+
+
+def test_finished_copy_outlives_its_result(capsys):
+    copy = attempt(days=-1, finished=True).copied(new_token())
+    copy.finish({"method": 1})
+    copy.save()
+
+    run(capsys)
+
+    assert list(Attempt.objects.all()) == [copy]
+
+
+@pytest.mark.parametrize("batch", [1, 2])
+def test_copy_is_counted_whatever_fits_into_one_batch(capsys, monkeypatch, batch):
+    monkeypatch.setattr(purge_attempts, "BATCH", batch)
+    attempt(days=-1, finished=True).copied(new_token()).save()
+
+    assert run(capsys) == ["1 unfinished and 1 finished attempts deleted."]
+
+
 def test_dry_run_only_counts(capsys):
     attempt(days=-1)
     attempt(days=-1, finished=True)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, models
 
-from quiz.models import Attempt
+from quiz.models import Attempt, hash_of
 from tests.factories import AttemptFactory, live_edition, publishable_comparison
 
 # PostgreSQL makes only transactions read-only that begin after it was told to.
@@ -19,10 +19,11 @@ READ_ONLY = {
         "SET default_transaction_read_only = off",
     ),
 }
+ORIGIN = {"attempt": Attempt(token_hash=hash_of("t" * 27)).mark, "question": "building-1"}
 STEPS = {
-    "/quiz/": {"goals": ["building"], "token": "n" * 27},
-    "/quiz/question/1/": {"answer": "2"},
-    "/quiz/closing/": {"product-management": "better", "circumstances": ["visa"]},
+    "/quiz/": {"goals": ["building"], "token": "n" * 27, **ORIGIN},
+    "/quiz/question/1/": {"answer": "2", **ORIGIN},
+    "/quiz/closing/": {"product-management": "better", "circumstances": ["visa"], **ORIGIN},
 }
 NOT_SAVED = "Not saved. Your answer is still on this page; try again."
 
@@ -101,7 +102,7 @@ def test_failing_to_save_is_no_error_of_ours(walker, monkeypatch, failure):
 
     monkeypatch.setattr(models.Model, "save", fails)
 
-    response = walker.post("/quiz/question/1/", {"answer": "2"})
+    response = walker.post("/quiz/question/1/", STEPS["/quiz/question/1/"])
 
     assert response.status_code == 503
     assert NOT_SAVED in response.content.decode()
@@ -163,7 +164,7 @@ def test_log_says_what_failed_without_what_the_database_says_of_the_row(
 
     monkeypatch.setattr(Attempt, "save", refuse)
 
-    walker.post("/quiz/question/1/", {"answer": "2"})
+    walker.post("/quiz/question/1/", STEPS["/quiz/question/1/"])
 
     noted = [
         (one.getMessage(), one.exc_info) for one in caplog.records if one.name.startswith("quiz")

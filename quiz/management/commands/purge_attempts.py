@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from quiz.models import Attempt
@@ -45,8 +45,10 @@ def delete_expired(now: datetime) -> tuple[int, int]:
 @transaction.atomic
 def delete_batch(now: datetime) -> list[bool]:
     """Whether each of them was finished."""
+    # Copies before the results that would take them along, so that each of them is counted.
+    in_turn = Attempt.objects.expired(now).order_by(F("finished_at").asc(nulls_first=True))
     # Locked, so that an owner who keeps a result longer at this moment does not lose it.
-    expired = Attempt.objects.expired(now).order_by("keep_until").select_for_update()
+    expired = in_turn.select_for_update(of=("self",))
     batch = dict(expired.values_list("pk", "finished_at")[:BATCH])
     Attempt.objects.filter(pk__in=batch).delete()
     return [finished_at is not None for finished_at in batch.values()]
