@@ -149,16 +149,6 @@ def test_unknown_number_is_an_error(folder, capsys):
     assert (out, err) == ([], ['--overwrite: no file is about edition "one": there are 1'])
 
 
-def test_our_own_edition_is_fair_and_opens(capsys):
-    """With the real report, which takes its seconds."""
-    call_command("import_comparisons")
-
-    out, err = run(capsys)
-
-    assert (out[-1], err) == ("opened Edition 1", [])
-    assert Edition.objects.live().report["passed"] is True
-
-
 def test_without_the_other_import_nothing_comes_in(capsys):
     out, err = run(capsys, status=1)
 
