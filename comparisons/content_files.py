@@ -144,7 +144,10 @@ def _read_guide(path: Path, place: Place) -> Any:
     # The first line is kept, so that the lines count from the top of the file.
     node = _yaml("\n".join([first, *rest[:end]]), place)
     values = node and GUIDE(node, place)
-    body = "\n".join(rest[end + 1 :]).strip()
+    text_below = "\n".join(rest[end + 1 :])
+    body = text_below.strip()
+    above = text_below[: text_below.find(body)].count("\n")
+    place.notes.lines["body",] = end + 3 + above
     note_citations(body, replace(place, line=end + 3))
     return values and {**values, "body": body}
 

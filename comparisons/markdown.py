@@ -5,6 +5,8 @@ nh3 lets through only the elements that a text needs, should the first ever be w
 start at level 2, because the page's title is the only h1: "# Why" becomes "<h2>Why</h2>".
 """
 
+from html import unescape
+
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -16,8 +18,12 @@ _TAGS = {
 _parser = MarkdownIt("js-default", {"html": False, "linkify": False})
 
 
+def tokens_of(text: str) -> list[Token]:
+    return _parser.parse(text)
+
+
 def to_html(text: str) -> str:
-    tokens = _parser.parse(text)
+    tokens = tokens_of(text)
     _lower_headings(tokens)
     html = _parser.renderer.render(tokens, _parser.options, {})
     return nh3.clean(
@@ -27,6 +33,11 @@ def to_html(text: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )
+
+
+def to_text(text: str) -> str:
+    """What readers see of it, in one line."""
+    return " ".join(unescape(nh3.clean(to_html(text), tags=set())).split())
 
 
 def _lower_headings(tokens: list[Token]) -> None:

@@ -4,13 +4,14 @@ Each gap is a sentence that tells an editor what to do: "2 pros; write at least 
 means that nothing is missing. Call it after everything that hangs on the page has been saved.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from django.utils.text import capfirst
 
 from .models import Comparison, Criterion, Experiment, Guide, Point, Role, Verdict
+from .quality.phrases import says_nothing
+from .quality.words import plain
 
 ENOUGH_POINTS = 3
 ENOUGH_CLAUSES = 3
@@ -27,22 +28,6 @@ DEAL = (
 )
 VERDICT_TEXTS = ("for_whom", "in_short", "reason", "best_argument_against")
 
-EMPTY_PHRASES = (
-    "depend on your use case",
-    "depends on your use case",
-    "depends on your situation",
-    "depends on your specific needs",
-    "well-suited for its specific use case",
-    "may not be ideal for every scenario",
-    "related to:",
-    "coming soon",
-    "to be written",
-    "to be added",
-    "lorem ipsum",
-)
-EMPTY_WORDS = frozenset({"", "tbd", "tba", "todo", "n/a", "none", "pro", "con"})
-DEPENDS_ON_NOTHING = re.compile(r"\bit (all |really )?depends(?! (on|upon|whether|how|what|who)\b)")
-
 
 def publishing_gaps(thing: Role | Comparison | Guide) -> list[str]:
     if isinstance(thing, Role):
@@ -50,20 +35,6 @@ def publishing_gaps(thing: Role | Comparison | Guide) -> list[str]:
     if isinstance(thing, Comparison):
         return list(_gaps_of_comparison(thing))
     return list(_gaps_of_guide(thing))
-
-
-def plain(text: str) -> str:
-    """As a reader hears it: without case, extra spaces and the closing full stop."""
-    return " ".join(text.casefold().split()).rstrip(". ")
-
-
-def says_nothing(text: str) -> bool:
-    words = plain(text)
-    return (
-        words in EMPTY_WORDS
-        or any(phrase in words for phrase in EMPTY_PHRASES)
-        or DEPENDS_ON_NOTHING.search(words) is not None
-    )
 
 
 def _gaps_of_role(role: Role) -> Iterator[str]:

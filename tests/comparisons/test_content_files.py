@@ -128,6 +128,13 @@ def test_line_of_a_key_is_known_and_that_of_a_missing_key_is_the_nearest_one(fol
     assert lines == [10, 54, 50, 1]
 
 
+@pytest.mark.parametrize(("above", "line"), [("", 13), ("\n\n", 15)])
+def test_line_at_which_the_text_of_a_guide_begins_is_known(folder, above, line):
+    edit(folder / "guides/life-at-sea.md", "The sea is large", f"{above}The sea is large")
+
+    assert document(folder, "guide", "life-at-sea").line("body") == line
+
+
 def test_draft_may_be_incomplete(folder):
     (folder / "roles/cook.yaml").write_text(
         "name: Cook\nstate: draft\nweek:\n  - {activity: Cooking, hours: 5}\n"

@@ -154,6 +154,48 @@ def test_check_finds_bad_content(folder, capsys):
     assert err[0].startswith("skills.yaml:1: ")
 
 
+def spoil(folder):
+    """Two faults of quality, in content that is valid."""
+    path = folder / "roles/captain.yaml"
+    text = path.read_text().replace("You sail into the storm.", "You sail into 12% of storms.")
+    path.write_text(text.replace("answer: At night.", "answer: At night!"))
+
+
+def test_check_finds_what_is_not_good(folder, capsys):
+    spoil(folder)
+    run(capsys, str(folder))
+
+    out, err = run(capsys, "--check", str(folder), status=1)
+
+    assert err == [
+        "roles/captain.yaml:30: “12%” has no source: cite one as [@slug], or leave the number out",
+        "roles/captain.yaml:70: “At night!” shouts: end with a full stop",
+        "All of it can be imported: 2 to mend all the same.",
+    ]
+    assert out == [
+        "Nothing to import: 0 missing, 0 overwritten, 0 differing, 0 skipped, 10 as in the files."
+    ]
+
+
+def test_check_looks_at_every_file_whatever_became_of_its_row(folder, capsys):
+    run(capsys, str(folder))
+    spoil(folder)
+    Role.objects.filter(slug="captain").update(state="archived")
+
+    _, err = run(capsys, "--check", str(folder), status=1)
+
+    assert len(err) == 3
+
+
+def test_import_takes_what_is_not_good(folder, capsys):
+    spoil(folder)
+
+    out, err = run(capsys, str(folder))
+
+    assert out[-1] == "10 created, 0 overwritten, 0 differing, 0 skipped, 0 as in the files."
+    assert err == []
+
+
 def test_database_that_refuses_is_told_in_one_line(folder, capsys, monkeypatch):
     def locked(folder, overwrite):
         raise OperationalError("database is locked")

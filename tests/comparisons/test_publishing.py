@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from comparisons.models import Clause, Comparison, Experiment, Point, Role
-from comparisons.publishing import plain, publishing_gaps, says_nothing
+from comparisons.publishing import publishing_gaps
 from tests.factories import (
     ComparisonFactory,
     CriterionFactory,
@@ -160,46 +160,6 @@ def test_all_gaps_of_a_role_are_told_at_once():
         "No experiment yet for: this week, this month, this quarter.",
     ]
     assert len(gaps) == 13
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "It depends",
-        "it depends.",
-        "It all depends …",
-        "Good or bad: it depends.",
-        "Specific tradeoffs depend on your use case",
-        "TBD",
-        "Coming soon!",
-        "Lorem ipsum dolor sit amet",
-        "To be written.",
-        " . ",
-    ],
-)
-def test_phrase_says_nothing(text):
-    assert says_nothing(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "It depends on whether your manager codes: if so, you keep a day a week.",
-        "Your success depends on people you do not manage.",
-        "You decide what gets built.",
-    ],
-)
-def test_phrase_says_something(text):
-    assert not says_nothing(text)
-
-
-@pytest.mark.parametrize("text", ["You lose time", "you lose time.", "  You\nlose   TIME.  "])
-def test_plain_words_are_compared_without_case_spaces_and_full_stop(text):
-    assert plain(text) == "you lose time"
-
-
-def test_points_that_differ_in_words_are_different():
-    assert plain("You lose time") != plain("You lose some time")
 
 
 # Comparisons

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
+from itertools import chain
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -10,10 +11,15 @@ from django.db import DatabaseError
 
 from comparisons.content import FOLDER, Report, UnknownSlugError, compare_content, import_content
 from comparisons.content_links import BadContent
+from comparisons.quality.checks import quality_problems
 
 
 class Command(BaseCommand):
-    help = "Create what the content files have and the database lacks; report what differs."
+    help = (
+        "Create what the content files have and the database lacks; report what differs. What is"
+        " not valid is never imported; faults of quality, such as a number without a source, are"
+        " told by --check and stop no import."
+    )
     folder = FOLDER
     name_of_one = "SLUG"
 
@@ -23,7 +29,7 @@ class Command(BaseCommand):
         choice.add_argument(
             "--check",
             action="store_true",
-            help="change nothing; exit with 1 when something is missing or differs",
+            help="change nothing; exit with 1 when something is missing, differs or is not good",
         )
         choice.add_argument(
             "--overwrite",
@@ -42,8 +48,9 @@ class Command(BaseCommand):
             self._fail(f"--overwrite: {error}")
         except DatabaseError as error:
             self._fail(f"The database refused, and nothing was imported: {error}")
+        to_mend = self._tell_quality(report) if check else 0
         self._tell(report, "missing" if check else "created")
-        if check and (report.created or report.differing):
+        if to_mend or (check and (report.created or report.differing)):
             sys.exit(1)
 
     def compare(self, folder: Path) -> Report:
@@ -55,6 +62,15 @@ class Command(BaseCommand):
     def _fail(self, words: str) -> NoReturn:
         self.stderr.write(words)
         sys.exit(1)
+
+    def _tell_quality(self, report: Report) -> int:
+        entries = chain.from_iterable(vars(report).values())
+        problems = quality_problems(entry.document for entry in entries)
+        for problem in problems:
+            self.stderr.write(str(problem))
+        if problems:
+            self.stderr.write(f"All of it can be imported: {len(problems)} to mend all the same.")
+        return len(problems)
 
     def _tell(self, report: Report, created: str) -> None:
         for entry in report.created:
