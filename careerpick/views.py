@@ -11,11 +11,10 @@ from quiz.models import Edition
 @reading_page
 def home(request: HttpRequest) -> HttpResponse:
     roles = Role.objects.published().exclude(path="").for_list()
-    comparisons = Comparison.objects.for_list()
     context = {
         "roles": roles,
         "longest": longest_slice(roles),
-        "comparisons": comparisons[:3],
+        "comparisons": Comparison.objects.for_home()[:3],
         "total": Comparison.objects.published().count(),
     }
     return render(request, "home.html", context)

@@ -1,19 +1,22 @@
-"""Where the marks of a chart stand, and in which order its rows come.
+"""Which shape a role wears in a chart, where its marks stand, and in which order the rows come.
 
 Levels run from 1 to 5 on an axis with 2.5% of room at each end, so level 1 stands at 2.5% and
 level 5 at 97.5%. Marks at the same level stand beside each other, 16 pixels apart. Rows of two
 roles run from "more of it in the first" to "more of it in the second": with levels 5 and 1,
 3 and 3, 2 and 4 the gaps are 4, 0 and -2, in this order.
+
+A circle, a square and a triangle stand for the three paths, hexagons for other roles.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 ROOM = 2.5
 PER_LEVEL = 23.75
 APART = 16  # pixels: the width of a mark and a little air
+SHAPES = {"technical-management": "em", "technical-leadership": "tl", "product-management": "pm"}
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,23 @@ class Row:
     marks: tuple[Mark, ...]
     gap: int = 0
 
+    @property
+    def to_second(self) -> str:
+        """How far the second mark stands from the first, as an SVG attribute."""
+        return f"{-self.gap * PER_LEVEL:g}%"
+
+
+def shape(role: Any, beside: Any = None) -> str:
+    """The second role without a path in one chart wears a hollow hexagon."""
+    if role.path:
+        return SHAPES[role.path]
+    return "hollow" if beside and not beside.path else "hex"
+
+
+def shapes(roles: Sequence[Any]) -> tuple[str, str]:
+    a, b = roles
+    return shape(a), shape(b, a)
+
 
 def place(level: int) -> str:
     """Where a level stands on the axis, as an SVG attribute."""
@@ -39,7 +59,7 @@ def place(level: int) -> str:
 
 def share(part: int, whole: int) -> str:
     """The length of a bar, as an SVG attribute."""
-    return f"{round(100 * part / whole, 2):g}%"
+    return f"{round(100 * part / whole)}%"
 
 
 def marks(ratings: Iterable[Any]) -> tuple[Mark, ...]:

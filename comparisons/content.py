@@ -16,6 +16,7 @@ from typing import Any
 import reversion
 from django.db import transaction
 
+from .changes import content_has_changed
 from .content_documents import (
     comparison_document,
     criterion_document,
@@ -38,7 +39,6 @@ from .content_values import Problem, did_you_mean
 from .models import (
     Alias,
     Comparison,
-    ContentVersion,
     Criterion,
     Guide,
     ImportedSlug,
@@ -48,6 +48,7 @@ from .models import (
     Source,
 )
 from .publishing import publishing_gaps
+from .share_images import share_images_are_current
 
 FOLDER = Path(__file__).parent / "content"
 
@@ -169,7 +170,9 @@ def import_content(folder: Path, overwrite: Collection[str] = ()) -> Report:
             _write(report.changes, rows)
             _refuse_gaps(report.changes)
             _keep_in_history(report.changes, rows)
-            ContentVersion.increase()
+        # A new release may draw the images in another way.
+        if report.changes or not share_images_are_current():
+            content_has_changed()
         _remember(document for document in documents if rows.called(document.kind, document.slug))
     return report
 

@@ -6,6 +6,7 @@ from .feeds import VerdictFeed
 urlpatterns = [
     path("comparisons/", views.comparison_list, name="comparisons"),
     path("comparisons/<slug:slug>/", views.comparison_page, name="comparison"),
+    path("comparisons/<slug:slug>/card.png", views.share_image, name="share-image"),
     path("roles/", views.role_list, name="roles"),
     path("roles/<slug:slug>/", views.role_page, name="role"),
     path("skills/<slug:slug>/", views.skill_page, name="skill"),

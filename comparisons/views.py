@@ -2,14 +2,19 @@ from collections.abc import Callable, Iterable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from . import charts
 from .footnotes import Footnotes
 from .forms import ComparisonSearch
-from .models import Comparison, Guide, Rating, Role, Skill, Source
+from .models import Comparison, Guide, Rating, Role, ShareImage, Skill, Source
 from .nearest import nearest
+from .structured_data import Crumb, Trail
+
+A_DAY = 24 * 60 * 60  # seconds
 
 
 def reading_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -39,6 +44,7 @@ def comparison_page(request: HttpRequest, slug: str) -> HttpResponse:
     comparison.load_roles()
     rows = charts.side_by_side(*(role.ratings.all() for role in comparison.roles))
     context = {
+        "trail": _trail("Comparisons", "comparisons", comparison),
         "comparison": comparison,
         "verdict": comparison.current_verdict,
         "rows": rows,
@@ -60,6 +66,18 @@ def _comparison_by_other_names(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @reading_page
+def share_image(request: HttpRequest, slug: str) -> HttpResponse:
+    image = get_object_or_404(ShareImage.objects.published(), comparison__slug=slug)
+    response = HttpResponse(image.png, content_type="image/png")
+    response["ETag"] = f'"{image.fingerprint}"'
+    patch_cache_control(response, public=True, max_age=A_DAY)
+    answer = get_conditional_response(request, response["ETag"], response=response) or response
+    # Other sites are to show it. A 304 says so too, or it would take back what the 200 has said.
+    answer["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
+
+
+@reading_page
 def role_list(request: HttpRequest) -> HttpResponse:
     roles = Role.objects.published().for_list()
     context = {"roles": roles, "longest": longest_slice(roles)}
@@ -73,6 +91,7 @@ def role_page(request: HttpRequest, slug: str) -> HttpResponse:
         other = get_object_or_404(Role.objects.published().called(slug.lower()))
         return redirect(other, permanent=True)
     context = {
+        "trail": _trail("Roles", "roles", role),
         "role": role,
         "rows": charts.beside_others(role.ratings.all(), Rating.objects.of_paths_beside(role)),
         "longest": longest_slice([role]),
@@ -85,7 +104,8 @@ def role_page(request: HttpRequest, slug: str) -> HttpResponse:
 @reading_page
 def skill_page(request: HttpRequest, slug: str) -> HttpResponse:
     skill = get_object_or_404(Skill.objects.for_page(), slug=slug)
-    return render(request, "comparisons/skill.html", {"skill": skill})
+    context = {"trail": _trail("Roles", "roles", skill), "skill": skill}
+    return render(request, "comparisons/skill.html", context)
 
 
 @reading_page
@@ -99,7 +119,11 @@ def guide_page(request: HttpRequest, slug: str) -> HttpResponse:
     if guide is None:
         other = get_object_or_404(Guide.objects.published().called(slug.lower()))
         return redirect(other, permanent=True)
-    context = {"guide": guide, "footnotes": _footnotes()}
+    context = {
+        "trail": _trail("Guides", "guides", guide),
+        "guide": guide,
+        "footnotes": _footnotes(),
+    }
     return render(request, "comparisons/guide.html", context)
 
 
@@ -116,6 +140,11 @@ def page_not_found(
         near = nearest(request.path, {page.slug: page for page in readable})
     context = {"roles": roles, "near": near or comparisons[:3]}
     return render(request, "404.html", context, status=404)
+
+
+def _trail(above: str, address: str, page: Comparison | Role | Guide | Skill) -> Trail:
+    """The way to a page from the list that it stands in."""
+    return Crumb(above, reverse(address)), Crumb(str(page), page.get_absolute_url())
 
 
 def _footnotes() -> Footnotes[Source]:

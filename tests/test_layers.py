@@ -13,7 +13,7 @@ OURS = ("careerpick", "comparisons", "quiz")
 PURE, NOUNS, RULES, BRIDGES, EDGES, WEB, PROJECT = range(7)
 LAYERS = {
     PURE: {
-        *("markdown", "footnotes", "charts", "nearest", "weighing"),
+        *("cards", "charts", "footnotes", "markdown", "nearest", "quality", "weighing"),
         *("content_files", "content_links", "content_schema", "content_values"),
         *("scoring", "explanation", "sensitivity", "ordering", "fairness", "crowd"),
         *("wording", "findings", "record"),
@@ -22,12 +22,13 @@ LAYERS = {
     RULES: {"publishing"},
     BRIDGES: {
         *("content", "content_documents", "content_rows"),
+        *("changes", "share_images", "structured_data"),
         *("asking", "editions", "opening", "recommendation"),
     },
     EDGES: {"forms", "admin", "templatetags"},
 }
 PACKAGES = {
-    PURE: {"markdown_it", "nh3", "numpy", "yaml"},
+    PURE: {"PIL", "markdown_it", "nh3", "numpy", "yaml"},
     NOUNS: {"django"},
     RULES: {"django"},
     BRIDGES: {"django", "numpy", "reversion", "yaml"},
@@ -106,6 +107,7 @@ def test_module_imports_only_what_lies_below_it(path):
         ("comparisons.markdown", "import django", "django"),
         ("comparisons.weighing", "from .models import Role", "comparisons.models.Role"),
         ("comparisons.weighing", "import random", "random"),
+        ("comparisons.quality.words", "from ..models import Role", "comparisons.models.Role"),
         ("comparisons.weighing", "from datetime import date\ndate.today()", "today"),
         ("comparisons.models.role", "from ..forms import Search", "comparisons.forms.Search"),
         ("comparisons.models.role", "import reversion", "reversion"),
@@ -129,6 +131,7 @@ def test_planted_breach_is_found(module, source, breach):
     ("module", "source"),
     [
         ("comparisons.content_files", "import yaml\nfrom .footnotes import cited_slugs"),
+        ("comparisons.publishing", "from .quality.words import plain"),
         ("comparisons.models.role", "from .publishable import Publishable"),
         ("comparisons.content", "from . import publishing, content_files"),
         ("comparisons.admin.role", "from .desk import Inline\nfrom comparisons import publishing"),

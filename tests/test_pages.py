@@ -175,6 +175,16 @@ def test_the_names_of_a_draft_lead_nowhere(client, comparison):
     assert [client.get(f"/comparisons/{slug}/").status_code for slug in asked] == [404, 404, 404]
 
 
+def test_home_shows_what_is_compared_among_its_roles_first(client, manager, lead):
+    aside = [publishable_comparison(role_a=manager), publishable_comparison(role_b=lead)]
+    publishable_comparison(role_a=manager, role_b=lead)
+
+    page = words(client.get("/")).partition("Comparisons that end")[2]
+
+    titles = ["Engineering manager or tech lead?", *(comparison.title for comparison in aside)]
+    assert sorted(titles, key=page.index) == titles
+
+
 # Pages that are not there
 
 
@@ -486,7 +496,7 @@ def test_a_text_cannot_bring_markup_into_a_page(client, comparison):
 
     page = words(client.get(comparison.get_absolute_url()))
 
-    assert "<script" not in page
+    assert "<script" not in page.replace('<script type="application/ld+json">', "")
     assert "&lt;script&gt;alert(1)" in page
 
 

@@ -23,7 +23,8 @@ from reversion.admin import VersionAdmin
 from reversion.errors import RevertError
 from reversion.models import Version
 
-from comparisons.models import Comparison, ContentVersion, Guide, Publishable, Role
+from comparisons.changes import content_has_changed
+from comparisons.models import Comparison, Guide, Publishable, Role
 from comparisons.publishing import publishing_gaps
 
 from .citations import CitingText
@@ -152,7 +153,7 @@ class DeskAdmin(VersionAdmin):
         for page in filter(None, map(self.page_of, things)):
             # Not by saving: the page's own save is already part of a revision.
             type(page)._default_manager.filter(pk=page.pk).update(changed_at=timezone.now())
-        ContentVersion.increase()
+        content_has_changed()
 
     def response_action(
         self, request: HttpRequest, queryset: models.QuerySet[Any]

@@ -6,6 +6,7 @@ from .guide import Guide
 from .publishable import Publishable, Reviewed
 from .reference import Criterion, Skill, Source
 from .role import Experiment, Figure, Point, Rating, Role, WeekSlice
+from .share_image import ShareImage
 from .shared import Alias, Faq
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Rating",
     "Reviewed",
     "Role",
+    "ShareImage",
     "Skill",
     "Source",
     "Verdict",

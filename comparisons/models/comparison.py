@@ -7,7 +7,15 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, OuterRef, Prefetch, Q, Subquery, prefetch_related_objects
+from django.db.models import (
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Greatest, Least
 from django.urls import reverse
 
@@ -69,6 +77,13 @@ class ComparisonQuerySet(PublishableQuerySet):
     def for_list(self) -> Self:
         return self.published().with_short_answer()
 
+    def for_home(self) -> Self:
+        """Those between the roles of two paths first, as these are the roles that home shows."""
+        aside = ExpressionWrapper(
+            Q(role_a__path="") | Q(role_b__path=""), output_field=models.BooleanField()
+        )
+        return self.for_list().order_by(aside, "pk")
+
     def about(self, words: str) -> Self:
         """Each word has to stand somewhere: in a name, a question or the current verdict."""
         found = self
@@ -89,7 +104,8 @@ class ComparisonQuerySet(PublishableQuerySet):
     def beside(self, comparison: Comparison) -> Self:
         """Other comparisons that a reader of this one may turn to next."""
         return (
-            self.for_list()
+            self.published()
+            .select_related("role_a", "role_b")
             .filter(Q(role_a__in=comparison.roles) | Q(role_b__in=comparison.roles))
             .exclude(pk=comparison.pk)
         )
@@ -99,9 +115,10 @@ class ComparisonQuerySet(PublishableQuerySet):
 
     def for_page(self) -> Self:
         clauses = Clause.objects.select_related("criterion")
-        return self.select_related("role_a", "role_b").prefetch_related(
-            Prefetch("verdicts__clauses", queryset=clauses),
-            "faqs",
+        return (
+            self.select_related("role_a", "role_b", "share_image")
+            .defer("share_image__png")
+            .prefetch_related(Prefetch("verdicts__clauses", queryset=clauses), "faqs")
         )
 
 

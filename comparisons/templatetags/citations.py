@@ -46,6 +46,5 @@ def _marked(context: template.Context, html: str) -> SafeString:
 
 
 def _mark(number: int) -> str:
-    return format_html(
-        '<sup><a href="#source-{0}"><span class="hidden">Source </span>{0}</a></sup>', number
-    )
+    # The style sheet puts “Source” before it, for those who listen: here it would stand 40 times.
+    return format_html('<sup><a href="#source-{0}">{0}</a></sup>', number)

@@ -1,4 +1,4 @@
-"""Shapes: a circle, a square and a triangle for the three paths, hexagons for other roles."""
+"""The shapes of roles, and how sure a verdict is."""
 
 from django import template
 from django.utils.html import format_html
@@ -9,26 +9,12 @@ from comparisons.models import Role, Verdict
 
 register = template.Library()
 
-SHAPES = {
-    Role.Path.TECHNICAL_MANAGEMENT: "em",
-    Role.Path.TECHNICAL_LEADERSHIP: "tl",
-    Role.Path.PRODUCT_MANAGEMENT: "pm",
-}
-
-
-@register.simple_tag
-def shape(role: Role, beside: Role | None = None) -> str:
-    """The second role without a path in one chart wears a hollow hexagon."""
-    if role.path:
-        return SHAPES[Role.Path(role.path)]
-    return "hollow" if beside and not beside.path else "hex"
-
 
 @register.simple_tag
 def mark(role: Role, beside: Role | None = None) -> SafeString:
     return format_html(
         '<svg class="mark {0}" viewBox="-9 -9 18 18" aria-hidden="true"><use href="#m-{0}"/></svg>',
-        shape(role, beside),
+        charts.shape(role, beside),
     )
 
 
@@ -43,4 +29,6 @@ def sureness(level: int) -> SafeString:
     )
 
 
-register.simple_tag(charts.share, name="share")
+register.simple_tag(charts.shape)
+register.simple_tag(charts.shapes)
+register.simple_tag(charts.share)

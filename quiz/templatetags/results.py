@@ -8,8 +8,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from comparisons.models import Experiment, Role
-from comparisons.templatetags.marks import SHAPES
+from comparisons.charts import SHAPES
+from comparisons.models import Experiment
 from quiz import charts, findings, wording
 
 register = template.Library()
@@ -32,7 +32,7 @@ register.simple_tag(charts.level_with_each_other)
 
 @register.filter
 def shape_of(path: str) -> str:
-    return SHAPES[Role.Path(path)]
+    return SHAPES[path]
 
 
 @register.simple_tag

@@ -16,10 +16,12 @@ from comparisons.models import (
     Guide,
     Publishable,
     Role,
+    ShareImage,
     Skill,
     Source,
     Verdict,
 )
+from comparisons.share_images import redraw_share_images
 from tests.factories import (
     A_DAY,
     AliasFactory,
@@ -815,6 +817,127 @@ def test_next_review_comes_after_the_last(author_client):
     response = save(author_client, role, reviewed_on="2026-03-02", review_due="2026-03-02")
 
     assert errors_of(response) == ["The next review has to come after the last one."]
+
+
+# Share images
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """What the images say that are drawn from here on."""
+    answers = []
+
+    def draw(card):
+        answers.append((card.names[0], card.answer))
+        return b"a picture"
+
+    monkeypatch.setattr("comparisons.share_images.draw", draw)
+    return answers
+
+
+@pytest.fixture
+def verdict(drawn):
+    """Of a comparison in draft whose image says what it says, beside another one."""
+    comparison = publishable_comparison(role_a=publishable_role(name="Lead"), state=State.DRAFT)
+    publishable_comparison()
+    redraw_share_images()
+    drawn.clear()
+    return comparison.current_verdict
+
+
+def test_saving_a_verdict_with_another_answer_redraws_its_image(editor_client, verdict, drawn):
+    assert_saved(save(editor_client, verdict, in_short="Stay."))
+
+    assert drawn == [("Lead", "Stay.")]
+
+
+def test_a_new_verdict_redraws_the_image_of_its_comparison(editor_client, verdict, drawn):
+    followed = {"comparison": verdict.comparison.pk, "decided_on": "2026-09-01"}
+    new = {"pick": "b", "sureness": 1, "in_short": "Go.", **followed}
+
+    assert_saved(save(editor_client, Verdict, **new))
+
+    assert drawn == [("Lead", "Go.")]
+
+
+def test_deleting_the_newest_verdict_redraws_the_one_before(editor_client, verdict, drawn):
+    newest = VerdictFactory(comparison=verdict.comparison, in_short="Go.", decided_on=A_DAY)
+    redraw_share_images()
+    drawn.clear()
+
+    editor_client.post(url(newest, "delete"), {"post": "yes"})
+
+    assert drawn == [("Lead", verdict.in_short)]
+
+
+def test_deleting_the_only_verdict_deletes_the_image(editor_client, verdict, drawn):
+    editor_client.post(url(verdict, "delete"), {"post": "yes"})
+
+    assert drawn == []
+    assert not ShareImage.objects.filter(comparison=verdict.comparison).exists()
+
+
+def test_another_name_of_a_role_redraws_its_images(editor_client, verdict, drawn):
+    assert_saved(save(editor_client, verdict.comparison.role_a, name="Tech lead"))
+
+    assert drawn == [("Tech lead", verdict.in_short)]
+
+
+def test_what_no_image_says_redraws_none(editor_client, verdict, drawn):
+    assert_saved(save(editor_client, verdict, reason="Because."))
+    assert_saved(save(editor_client, verdict.comparison, question="Which?"))
+    assert_saved(save(editor_client, verdict.comparison.role_a, definition="You lead."))
+    assert_saved(save(editor_client, SkillFactory(), name="Listening"))
+
+    assert (ContentVersion.current(), drawn) == (4, [])
+
+
+def test_taking_back_a_verdict_redraws_its_image(editor_client, verdict, drawn):
+    save(editor_client, verdict, in_short="Before.")
+    version = Version.objects.get_for_object(verdict).get()
+    save(editor_client, verdict, in_short="After.")
+    old = editor_client.get(url(verdict, "revision", version.pk))
+    drawn.clear()
+
+    assert_saved(editor_client.post(url(verdict, "revision", version.pk), typed(old)))
+
+    assert drawn == [("Lead", "Before.")]
+
+
+def test_looking_at_an_old_version_draws_nothing_that_stays(editor_client, verdict, drawn):
+    save(editor_client, verdict, in_short="Before.")
+    version = Version.objects.get_for_object(verdict).get()
+    save(editor_client, verdict, in_short="After.")
+    now = ShareImage.objects.get(comparison=verdict.comparison).fingerprint
+    drawn.clear()
+
+    editor_client.get(url(verdict, "revision", version.pk))
+
+    assert drawn == []
+    assert ShareImage.objects.get(comparison=verdict.comparison).fingerprint == now
+
+
+def test_a_refused_form_draws_nothing(editor_client, verdict, drawn):
+    public = publishable_comparison().current_verdict
+
+    response = save(editor_client, public, in_short="")
+
+    assert "Nothing is saved yet" in errors_of(response)[0]
+    assert drawn == []
+
+
+def test_a_change_whose_image_cannot_be_drawn_is_not_saved(editor_client, verdict, monkeypatch):
+    def broken(card):
+        raise OSError("cannot open resource")
+
+    monkeypatch.setattr("comparisons.share_images.draw", broken)
+    before, said = ContentVersion.current(), verdict.in_short
+
+    with pytest.raises(OSError, match="cannot open resource"):
+        save(editor_client, verdict, in_short="Stay.")
+
+    verdict.refresh_from_db()
+    assert (verdict.in_short, ContentVersion.current()) == (said, before)
 
 
 # History

@@ -3,6 +3,7 @@ from types import SimpleNamespace
 import pytest
 
 from comparisons import charts
+from comparisons.models import Role
 
 
 def rating(criterion, level):
@@ -15,7 +16,7 @@ def test_a_level_stands_between_the_ends_of_the_axis(level, at):
     assert charts.place(level) == at
 
 
-@pytest.mark.parametrize(("part", "whole", "length"), [(10, 10, "100%"), (1, 3, "33.33%")])
+@pytest.mark.parametrize(("part", "whole", "length"), [(10, 10, "100%"), (1, 3, "33%")])
 def test_a_bar_is_a_share_of_the_longest(part, whole, length):
     assert charts.share(part, whole) == length
 
@@ -41,6 +42,32 @@ def test_rows_run_from_more_in_the_first_to_more_in_the_second():
         ("even", 0),
         ("building", -2),
     ]
+
+
+def test_the_second_mark_of_a_row_stands_as_far_from_the_first_as_their_levels():
+    rows = charts.side_by_side([rating("people", 5)], [rating("people", 1)])
+
+    assert [row.to_second for row in rows] == ["-95%"]
+
+
+@pytest.mark.parametrize(
+    ("paths", "shapes"),
+    [
+        (("technical-management", "technical-leadership"), ("em", "tl")),
+        (("", "product-management"), ("hex", "pm")),
+        (("product-management", ""), ("pm", "hex")),
+        (("", ""), ("hex", "hollow")),
+    ],
+)
+def test_two_roles_wear_two_shapes(paths, shapes):
+    roles = [SimpleNamespace(path=path) for path in paths]
+
+    assert charts.shapes(roles) == shapes
+
+
+def test_every_path_has_a_shape_of_its_own():
+    assert sorted(charts.SHAPES) == sorted(Role.Path.values)
+    assert len(set(charts.SHAPES.values())) == len(charts.SHAPES)
 
 
 def test_a_criterion_rated_for_one_role_only_has_no_row():

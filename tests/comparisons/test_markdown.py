@@ -54,3 +54,16 @@ def test_without_the_second_guard_it_would_not(monkeypatch):
     html = markdown.to_html("<img src=x onerror=alert(1)>")
 
     assert "onerror" in html
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("One *big* [step](/guides/).\n\nThen `wait`.", "One big step. Then wait."),
+        ("Try:\n\n- a week,\n- a month.", "Try: a week, a month."),
+        ("Fish & chips, <b>hot</b>", "Fish & chips, <b>hot</b>"),
+        ("", ""),
+    ],
+)
+def test_as_text_it_is_what_readers_see(text, seen):
+    assert markdown.to_text(text) == seen
