@@ -14,7 +14,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "roles": roles,
         "longest": longest_slice(roles),
-        "comparisons": Comparison.objects.for_home()[:3],
+        "comparisons": Comparison.objects.for_list()[:3],
         "total": Comparison.objects.published().count(),
     }
     return render(request, "home.html", context)

@@ -43,7 +43,7 @@ class ComparisonSearch(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.roles = Role.objects.published()
+        self.roles = Role.objects.for_search()
         cast(forms.ModelMultipleChoiceField, self.fields["role"]).queryset = self.roles
         self.helper = FormHelper()
         self.helper.form_method = "get"
@@ -74,6 +74,7 @@ class ComparisonSearch(forms.Form):
         return [
             Chip(role, sum(role in comparison.roles for comparison in found), role in chosen)
             for role in self.roles
+            if role.is_compared or role in chosen
         ]
 
     def filters(self) -> list[Filter]:

@@ -175,14 +175,17 @@ def test_the_names_of_a_draft_lead_nowhere(client, comparison):
     assert [client.get(f"/comparisons/{slug}/").status_code for slug in asked] == [404, 404, 404]
 
 
-def test_home_shows_what_is_compared_among_its_roles_first(client, manager, lead):
+@pytest.mark.parametrize(
+    ("page", "above"), [("/", "Comparisons that end"), ("/comparisons/", 'id="found"')]
+)
+def test_what_stands_between_two_paths_comes_first(client, manager, lead, page, above):
     aside = [publishable_comparison(role_a=manager), publishable_comparison(role_b=lead)]
     publishable_comparison(role_a=manager, role_b=lead)
 
-    page = words(client.get("/")).partition("Comparisons that end")[2]
+    listed = words(client.get(page)).partition(above)[2]
 
     titles = ["Engineering manager or tech lead?", *(comparison.title for comparison in aside)]
-    assert sorted(titles, key=page.index) == titles
+    assert sorted(titles, key=listed.index) == titles
 
 
 # Pages that are not there

@@ -75,14 +75,11 @@ class ComparisonQuerySet(PublishableQuerySet):
         )
 
     def for_list(self) -> Self:
-        return self.published().with_short_answer()
-
-    def for_home(self) -> Self:
-        """Those between the roles of two paths first, as these are the roles that home shows."""
+        """Those between two paths first: most readers stand between these."""
         aside = ExpressionWrapper(
             Q(role_a__path="") | Q(role_b__path=""), output_field=models.BooleanField()
         )
-        return self.for_list().order_by(aside, "pk")
+        return self.published().with_short_answer().order_by(aside, "pk")
 
     def about(self, words: str) -> Self:
         """Each word has to stand somewhere: in a name, a question or the current verdict."""

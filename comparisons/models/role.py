@@ -6,7 +6,7 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 
 from .publishable import Publishable, PublishableQuerySet, Reviewed
@@ -17,6 +17,14 @@ ONE_PER_LINE = "One per line."
 class RoleQuerySet(PublishableQuerySet):
     def for_list(self) -> Self:
         return self.prefetch_related("week")
+
+    def for_search(self) -> Self:
+        """A role without any comparison would be a filter that finds nothing."""
+        from .comparison import Comparison
+
+        its_own = Q(role_a=OuterRef("pk")) | Q(role_b=OuterRef("pk"))
+        comparisons = Comparison.objects.published().filter(its_own)
+        return self.published().annotate(is_compared=Exists(comparisons))
 
     def for_page(self) -> Self:
         return self.prefetch_related(

@@ -147,6 +147,17 @@ def test_chips_count_what_the_other_filters_leave(pairs):
     ]
 
 
+@pytest.mark.parametrize(("query", "shown"), [("", False), ("role=founder", True)])
+def test_role_without_a_comparison_is_offered_only_where_it_was_asked_for(pairs, query, shown):
+    founder = publishable_role(slug="founder")
+    publishable_comparison(role_a=founder, state="draft")
+    form = search(query)
+
+    chips = [chip.role for chip in form.chips(form.found())]
+
+    assert (founder in chips) is shown
+
+
 def test_each_filter_can_be_taken_away_alone(pairs):
     CriterionFactory(slug="depth", name="Depth")
     form = search("q=+code+&role=tech-lead&role=product-manager&criterion=depth")
