@@ -13,9 +13,12 @@ LONGEST_NAME = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsamt"
 TOO_WIDE = """() => {
     const width = document.documentElement.clientWidth
     const words = it => `${it.localName}.${it.className.baseVal ?? it.className}: ${it.innerText}`
+    const scrollsItself = it => it && it !== document.body
+        && (getComputedStyle(it).overflowX === 'auto' || scrollsItself(it.parentElement))
     const scrolls = document.documentElement.scrollWidth > width ? ['the page scrolls'] : []
     return scrolls.concat([...document.querySelectorAll('main *, header *, footer *')]
         .filter(it => it.innerText && !it.closest('.hidden, thead') && it.checkVisibility())
+        .filter(it => !scrollsItself(it.parentElement))
         .filter(it => it.getBoundingClientRect().right > width + 1)
         .map(it => words(it).slice(0, 90)))
 }"""
@@ -50,6 +53,17 @@ def found_on(page: Page, addresses: Iterable[str], widths: Iterable[int], script
             page.set_viewport_size({"width": width, "height": 800})
             found += [f"{address} at {width} px: {fault}" for fault in page.evaluate(script)]
     return found
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_first_comparison_stands_on_the_first_screen_of_a_phone(page, width):
+    """However many roles there are to filter by."""
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto("/comparisons/")
+
+    first = page.locator("section[aria-labelledby=found] .row a").first
+
+    assert first.bounding_box()["y"] < 844
 
 
 def test_no_page_is_wider_than_a_small_screen(page, page_types):
