@@ -50,7 +50,7 @@ def criterion_document(criterion: Criterion) -> Values:
 
 
 def source_document(source: Source) -> Values:
-    return _plain(source, "title", "author", "publisher", "year", "address")
+    return _plain(source, "title", "author", "publisher", "year", "undated", "address")
 
 
 def skill_document(skill: Skill) -> Values:

@@ -126,6 +126,7 @@ SOURCE = mapping(
         "author": may(may_be_empty(text(120)), ""),
         "publisher": need(text(120)),
         "year": may(year),
+        "undated": may(yes_or_no, False),
         "address": need(address),
     }
 )

@@ -457,6 +457,31 @@ def test_claims_lead_to_their_sources_in_the_order_of_the_page(client, compariso
     ) in page
 
 
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        ({"year": 2021}, "A publisher, 2021."),
+        ({"year": 2026, "undated": True}, "A publisher, undated, read in 2026."),
+        ({"year": None}, "A publisher."),
+    ],
+)
+def test_source_without_a_date_shows_when_we_read_it(client, lead, fields, shown):
+    lead.reading.add(SourceFactory(**fields))
+
+    page = words(client.get(lead.get_absolute_url()))
+
+    assert f"</a>, {shown}" in page
+
+
+def test_other_names_of_a_role_are_told_as_people_say_them(client, lead):
+    for slug in ("tl", "lead-developer", "technical-pm"):
+        AliasFactory(role=lead, slug=slug)
+
+    page = words(client.get(lead.get_absolute_url()))
+
+    assert "Also called: lead developer, technical PM, TL." in page
+
+
 def test_a_figure_stands_with_place_year_source_and_caveat(client, comparison):
     FigureFactory(
         role=comparison.role_a,

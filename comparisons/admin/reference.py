@@ -60,7 +60,7 @@ class SourceAdmin(DeskAdmin):
     list_filter = ["year"]
     search_fields = ["title", "slug", "author", "publisher"]
     ordering = ["title"]
-    fields = ["title", "slug", "author", "publisher", "year", "address", "where_used"]
+    fields = ["title", "slug", "author", "publisher", "year", "undated", "address", "where_used"]
     readonly_fields = ["where_used"]
 
     @admin.display(description="where it is used")

@@ -47,6 +47,9 @@ class Source(models.Model):
     author = models.CharField(max_length=120, blank=True)
     publisher = models.CharField(max_length=120)
     year = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Empty: not known.")
+    undated = models.BooleanField(
+        default=False, help_text="It shows no date; the year is the one in which we read it."
+    )
     address = models.URLField(max_length=300)
 
     class Meta:

@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+ABBREVIATIONS = frozenset({"api", "cto", "em", "ic", "it", "pm", "tl", "tlm"})
+
 
 def exactly_one_of(*owners: str) -> Q:
     """True when one of these foreign keys is set and the others are not."""
@@ -52,8 +54,9 @@ class Alias(models.Model):
 
     @property
     def in_words(self) -> str:
-        """As people say it; what is this short is an abbreviation."""
-        return self.slug.upper() if len(self.slug) <= 3 else self.slug.replace("-", " ")
+        """As people say it."""
+        words = self.slug.split("-")
+        return " ".join(word.upper() if word in ABBREVIATIONS else word for word in words)
 
     def clean(self) -> None:
         """An address cannot lead to two places; the database cannot look across tables."""

@@ -118,7 +118,7 @@ FAULTS = [
     (edit("sources.yaml", "https://example.org/sailing", "https://example/sailing"),
      "sources.yaml:13: “https://example/sailing” is no web address: write it as https://…"),
     (new_source("The route.", "The route [@sailing-book]."),
-     "sources.yaml:15: nothing rests on whale-book: cite it, or remove it"),
+     "sources.yaml:16: nothing rests on whale-book: cite it, or remove it"),
     (edit("skills.yaml", "Knowing where you are, which leads to command.", "Knowing."),
      "skills.yaml:7: say in a sentence what navigation is"),
     (edit(GUIDE, "tags: [navigation]", "tags: [knots]"),
