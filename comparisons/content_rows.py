@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date, datetime, time
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -39,12 +40,20 @@ def write_reference(row: Criterion | Source | Skill, document: Document, find: F
     save_row(row, document)
 
 
+def _changed(page: Role | Comparison | Guide, *days: date | None) -> datetime:
+    """A new site is not news: what it is filled with is as old as its file says."""
+    known = [day for day in days if day]
+    if page.pk or not known:
+        return timezone.now()
+    return min(timezone.now(), timezone.make_aware(datetime.combine(max(known), time.min)))
+
+
 def write_role(role: Role, document: Document, find: Find) -> None:
     values = document.values
     _fill(role, values, "name", "path", "order", *PUBLISHING, *REVIEW, *ROLE_TEXTS)
     for name in ROLE_LISTS:
         setattr(role, name, "\n".join(values[name]))
-    role.changed_at = timezone.now()
+    role.changed_at = _changed(role, values["reviewed_on"])
     save_row(role, document)
     role.skills.set([find("skill", slug) for slug in values["skills"]])
     role.reading.set([find("source", slug) for slug in values["reading"]])
@@ -87,7 +96,8 @@ def write_comparison(comparison: Comparison, document: Document, find: Find) -> 
     _fill(comparison, values, "question", *PUBLISHING, *REVIEW)
     comparison.role_a = find("role", values["role_a"])
     comparison.role_b = find("role", values["role_b"])
-    comparison.changed_at = timezone.now()
+    decided = (verdict["decided_on"] for verdict in values["verdicts"])
+    comparison.changed_at = _changed(comparison, values["reviewed_on"], *decided)
     save_row(comparison, document)
     _write_aliases(comparison, document, comparison=comparison)
     _write_questions(comparison, document, comparison=comparison)
@@ -100,7 +110,7 @@ def write_guide(guide: Guide, document: Document, find: Find) -> None:
     values = document.values
     _fill(guide, values, "title", "created", "publish_at", "body")
     guide.kind, guide.state = values["type"], values["status"]
-    guide.changed_at = timezone.now()
+    guide.changed_at = _changed(guide, values["created"])
     save_row(guide, document)
     guide.skills.set([find("skill", slug) for slug in values["tags"]])
     _write_aliases(guide, document, guide=guide)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.db import IntegrityError
+from django.utils.timezone import localdate
 from reversion.models import Revision, Version
 
 from comparisons.content import (
@@ -436,6 +437,17 @@ def test_overwriting_what_agrees_changes_nothing(folder):
     import_content(folder, overwrite=["captain", "pay", PAIR])
 
     assert all_rows() == before
+
+
+def test_what_a_new_site_is_filled_with_is_as_old_as_its_file(folder):
+    import_content(folder)
+
+    pages = [
+        Role.objects.get(slug="captain"),
+        Comparison.objects.get(slug=PAIR),
+        Guide.objects.get(),
+    ]
+    assert {localdate(page.changed_at) for page in pages} == {date(2026, 3, 2)}
 
 
 def test_overwriting_says_when_the_page_changed(folder):
