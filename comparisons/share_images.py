@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+
 from .cards import Card, draw
 from .charts import shapes
 from .models import ShareImage, Verdict
+
+logger = logging.getLogger(__name__)
 
 
 def share_images_are_current() -> bool:
@@ -14,18 +18,26 @@ def share_images_are_current() -> bool:
 def redraw_share_images() -> None:
     """Draws those that say something else than their comparison does, and no others."""
     drawn, cards = _drawn(), _cards()
-    if bare := drawn.keys() - cards.keys():
-        ShareImage.objects.filter(pk__in=bare).delete()
     changed = {pk: card for pk, card in cards.items() if drawn.get(pk) != card.fingerprint}
+    images = [image for pk, card in changed.items() if (image := _image(pk, card))]
+    kept = (cards.keys() - changed.keys()) | {image.comparison_id for image in images}
+    if stale := drawn.keys() - kept:
+        ShareImage.objects.filter(pk__in=stale).delete()
     ShareImage.objects.bulk_create(
-        (
-            ShareImage(comparison_id=pk, png=draw(card), fingerprint=card.fingerprint)
-            for pk, card in changed.items()
-        ),
+        images,
         update_conflicts=True,
         unique_fields=["comparison"],
         update_fields=["png", "fingerprint"],
     )
+
+
+def _image(pk: int, card: Card) -> ShareImage | None:
+    """A page without a picture is better than an editor whose text cannot be saved."""
+    try:
+        return ShareImage(comparison_id=pk, png=draw(card), fingerprint=card.fingerprint)
+    except Exception:
+        logger.exception("The share image of comparison %s could not be drawn", pk)
+        return None
 
 
 def _drawn() -> dict[int, str]:
