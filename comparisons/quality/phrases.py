@@ -1,8 +1,8 @@
 """Words that stand where something should be said: placeholders, and "it depends" on nothing.
 
 "Coming soon." holds a place; "The second office is coming soon, and with it your first two
-reports" says something. "It depends." lacks its condition; "It depends on your manager" and "It
-depends. With four reports, yes." name one.
+reports" says something. "It depends." and "It depends on many factors." lack their condition; "It
+depends on your manager" and "It depends. With four reports, yes." name one.
 """
 
 from __future__ import annotations
@@ -21,17 +21,21 @@ EMPTY_PHRASES = (
     "depends on your specific needs",
     "well-suited for its specific use case",
     "may not be ideal for every scenario",
+    "every situation is different",
     "related to:",
     "lorem ipsum",
 )
 # Only where little else is said.
 PLACEHOLDERS = ("coming soon", "to be written", "to be added", "to be decided", "to be announced")
 SHORT = 6  # words
-UNFINISHED = re.compile(r"\b(?:TBD|TBA|FIXME|XXX)\b|\bTODO:")
+UNFINISHED = re.compile(r"\b(?:TBD|TBA|FIXME|XXX|TODO)\b")
 
 DEPENDS = re.compile(r"\b(?:it|that|this)(?: \w+)? depends\b", re.IGNORECASE)
+ANYTHING = r" (?:many|several|various|different|a number of|lots of)\b"
 CONDITION = re.compile(
-    r"\b(?:on|upon|whether|how|what|which|who|whose|where|when|if|unless)\b", re.IGNORECASE
+    rf"\b(?:(?:on|upon)(?!{ANYTHING})"
+    r"|whether|how|what|which|who|whose|where|when|if|unless)\b",
+    re.IGNORECASE,
 )
 OPENS_WITH_CONDITION = re.compile(
     r"(?:If|When|Where|Unless|With|Without|Above|Below|Under|Over|Before|After)\b"

@@ -11,9 +11,8 @@ from itertools import groupby
 
 from ..content_links import Document
 from ..content_values import Problem
-from ..footnotes import without_citations
 from .passages import Passage
-from .words import count_words, plain, runs
+from .words import count_words, runs, words_of
 
 RUN = 8  # words
 LONG_NAME = 4  # words; without "pay" no sentence about pay could be compared
@@ -23,10 +22,10 @@ Run = tuple[str, ...]
 
 
 def problems_of_points(passages: Iterable[Passage]) -> Iterator[Problem]:
-    first: dict[str, Passage] = {}
+    first: dict[Run, Passage] = {}
     for passage in passages:
         if POINTS_AND_CLAUSES.intersection(passage.steps):
-            other = first.setdefault(plain(without_citations(passage.text)), passage)
+            other = first.setdefault(tuple(words_of(passage.text)), passage)
             if other is not passage:
                 yield passage.problem(
                     f"“{passage.text}” stands in {other.place} as well: say what is true only here"

@@ -136,8 +136,8 @@ FAULTS = [
     (guide("Salt [@sailing-book]:\n\n- Wet.\n- It is 12% salt."), f"{GUIDE}:18: {no_source('12%')}"),
     (guide("| Sea | Salt |\n|---|---|\n| Dead | 30% |\n| Red | 4 [@sailing-book] |"), f"{GUIDE}:17: {no_source('30%')}"),
     # Repeats
-    (edit(CAPTAIN, "text: You see the world.", "text: your back  HURTS."),
-     f"{CAPTAIN}:45: “your back  HURTS.” stands in {BUILDER}:58 as well: say what is true only here"),
+    (edit(CAPTAIN, "text: You see the world.", "text: your back,  HURTS."),
+     f"{CAPTAIN}:45: “your back,  HURTS.” stands in {BUILDER}:58 as well: say what is true only here"),
     (edit(PAIR, "- You like the wind.", "- You like wood [@sailing-book]."),
      f"{PAIR}:29: “You like wood [@sailing-book].” stands in {PAIR}:24 as well: say what is true only here"),
     (two_verdicts("You cook.", "You sail.", clause="You like the wind."),

@@ -43,6 +43,8 @@ def test_phrase_says_something(text):
         ("Pay: TBD, we are looking.", "TBD"),
         ("A guide related to: leading.", "related to:"),
         ("n/a", "n/a"),
+        ("Ask around. TODO write this.", "TODO"),
+        ("Every situation is different.", "every situation is different"),
     ],
 )
 def test_placeholder_is_found_in_a_longer_text(text, found):
@@ -67,6 +69,8 @@ def test_same_words_in_a_sentence_that_says_something_hold_no_place(text):
         ("Which pays more? It depends.", "It depends"),
         ("That depends, every firm differs.", "That depends"),
         ("It really depends. Nobody knows.", "It really depends"),
+        ("It depends on many things.", "It depends"),
+        ("It depends on various factors, as ever.", "It depends"),
     ],
 )
 def test_bare_depends_is_found(text, found):
