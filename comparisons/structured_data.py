@@ -92,7 +92,7 @@ def of_comparison(page: Page, comparison: Comparison, sources: Iterable[Source])
     verdicts = comparison.verdicts.all()
     decided_first = min((verdict.decided_on for verdict in verdicts), default=None)
     article = _article(page, comparison.title, comparison.roles, sources)
-    article |= _dates(decided_first, comparison.last_changed)
+    article |= _dates(comparison, decided_first, comparison.last_changed)
     if comparison.written_by:
         article["author"] = _whoever(comparison.written_by)
     if image := getattr(comparison, "share_image", None):
@@ -105,7 +105,6 @@ def of_role(page: Page, role: Role) -> Thing:
     occupation = {
         "@type": "Occupation",
         "name": role.name,
-        "alternateName": [alias.in_words for alias in role.aliases.all()],
         "description": page.description,
         "responsibilities": duties,
         "skills": [skill.name for skill in role.skills.all()],
@@ -116,7 +115,7 @@ def of_role(page: Page, role: Role) -> Thing:
 
 def of_guide(page: Page, guide: Guide, sources: Iterable[Source]) -> Thing:
     article = _article(page, guide.title, guide.related_roles.all(), sources)
-    article |= _dates(guide.created, guide.changed_at)
+    article |= _dates(guide, guide.created, guide.visible_since)
     return _graph(page, article, _web_page(page, guide.faqs.all()))
 
 
@@ -141,11 +140,13 @@ def _article(page: Page, title: str, roles: Iterable[Role], sources: Iterable[So
     )
 
 
-def _dates(first: date | None, last: datetime) -> Thing:
+def _dates(thing: Comparison | Guide, first: date | None, last: datetime) -> Thing:
+    """A page that waited for its time is no older than that."""
     if first is None:
         return {}
-    changed = max(first, localdate(last))
-    return {"datePublished": first.isoformat(), "dateModified": changed.isoformat()}
+    published = max(first, localdate(thing.publish_at)) if thing.publish_at else first
+    changed = max(published, localdate(last))
+    return {"datePublished": published.isoformat(), "dateModified": changed.isoformat()}
 
 
 def _web_page(page: Page, questions: Iterable[Faq] = (), reviewed: Reviewed | None = None) -> Thing:

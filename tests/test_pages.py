@@ -473,15 +473,6 @@ def test_source_without_a_date_shows_when_we_read_it(client, lead, fields, shown
     assert f"</a>, {shown}" in page
 
 
-def test_other_names_of_a_role_are_told_as_people_say_them(client, lead):
-    for slug in ("tl", "lead-developer", "technical-pm"):
-        AliasFactory(role=lead, slug=slug)
-
-    page = words(client.get(lead.get_absolute_url()))
-
-    assert "Also called: lead developer, technical PM, TL." in page
-
-
 def test_a_figure_stands_with_place_year_source_and_caveat(client, comparison):
     FigureFactory(
         role=comparison.role_a,
@@ -541,14 +532,12 @@ def test_a_role_shows_every_field_of_its_noun(client, lead):
     skill, book = SkillFactory(name="Writing"), SourceFactory(title="A book")
     lead.skills.add(skill)
     lead.reading.add(book)
-    AliasFactory(role=lead, slug="lead-developer")
-    AliasFactory(role=lead, slug="tl")
     FaqFactory(role=lead, question="Is it for me?", answer="Try it.")
     ExperimentFactory(role=lead, action="Lead one project.", stop_if="You took the key ticket.")
 
     page = words(client.get("/roles/tech-lead/"))
 
-    shown = [*texts.values(), "Writing", "A book", "lead developer, TL", "Is it for me?"]
+    shown = [*texts.values(), "Writing", "A book", "Is it for me?"]
     shown += ["On the path of technical leadership.", "<dt>You answer for</dt><dd>It.</dd>"]
     shown += ["<p>Try it.</p>", "Lead one project.", "You took the key ticket."]
     shown += ["<time>09:10</time> <span>Read the alerts.</span>"]
@@ -829,7 +818,7 @@ def fill(number):
         ("/feed.xml", 1),
         ("/no/such/page", 3),
         ("comparison", 11),
-        ("role", 13),
+        ("role", 12),
         ("guide", 6),
         ("skill", 3),
     ],

@@ -38,7 +38,7 @@ pytestmark = pytest.mark.django_db
 SITE = "https://careerpick.test"
 PAIR = "/comparisons/engineering-manager-vs-tech-lead/"
 HOSTILE = '</script><script>alert("1")</script>'
-SHOWN = {"name", "headline", "text", "alternateName", "responsibilities", "skills"}
+SHOWN = {"name", "headline", "text", "responsibilities", "skills"}
 ADDRESSES = {"@id", "url", "item", "image"}
 
 
@@ -352,7 +352,6 @@ def test_a_role_is_an_occupation(client, lead):
     assert occupation == {
         "@type": "Occupation",
         "name": "Tech lead",
-        "alternateName": ["lead developer", "TL"],
         "description": "You lead the system & its people.",
         "responsibilities": ["Decide the design.", "Write it down."],
         "skills": ["Writing"],
@@ -371,6 +370,26 @@ def test_a_guide_is_an_article_about_its_roles(client, guide):
     assert article["about"] == [{"@type": "Occupation", "name": "Tech lead"}]
     assert article["citation"] == [{"@id": "https://example.org/essay"}]
     assert article["author"] == article["publisher"]
+
+
+@pytest.mark.parametrize("address", [PAIR, "/guides/try-first/"])
+def test_what_waited_for_its_time_is_no_older_than_that(client, comparison, guide, address):
+    for page in (*comparison.roles, comparison, guide):
+        page.publish_at = page.changed_at = "2026-05-01T12:00Z"
+        page.save()
+
+    article = read(client, address).only("Article")
+
+    assert (article["datePublished"], article["dateModified"]) == ("2026-05-01", "2026-05-01")
+
+
+def test_a_guide_is_described_without_its_marks(client, guide):
+    guide.body = "Read [our **quiz**](/quiz/) first [@essay].\n\nThen more."
+    guide.save()
+
+    page = read(client, "/guides/try-first/")
+
+    assert page.only("Article")["description"] == "Read our quiz first."
 
 
 @pytest.mark.parametrize(

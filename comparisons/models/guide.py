@@ -9,6 +9,9 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
+from comparisons.footnotes import without_citations
+from comparisons.markdown import to_text
+
 from .publishable import Publishable, PublishableQuerySet
 from .role import Role
 
@@ -54,3 +57,8 @@ class Guide(Publishable):
     @property
     def lead(self) -> str:
         return self.body.strip().partition("\n\n")[0].replace("\n", " ")
+
+    @property
+    def summary(self) -> str:
+        """The lead without its citations, links and stars."""
+        return to_text(without_citations(self.lead))

@@ -29,7 +29,6 @@ class RoleQuerySet(PublishableQuerySet):
     def for_page(self) -> Self:
         return self.prefetch_related(
             *self.parts_of_a_comparison(),
-            "aliases",
             "faqs",
             "reading",
             "skills",

@@ -6,8 +6,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-ABBREVIATIONS = frozenset({"api", "cto", "em", "ic", "it", "pm", "tl", "tlm"})
-
 
 def exactly_one_of(*owners: str) -> Q:
     """True when one of these foreign keys is set and the others are not."""
@@ -51,12 +49,6 @@ class Alias(models.Model):
 
     def __str__(self) -> str:
         return self.slug
-
-    @property
-    def in_words(self) -> str:
-        """As people say it."""
-        words = self.slug.split("-")
-        return " ".join(word.upper() if word in ABBREVIATIONS else word for word in words)
 
     def clean(self) -> None:
         """An address cannot lead to two places; the database cannot look across tables."""
