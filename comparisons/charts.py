@@ -98,5 +98,9 @@ def finding(rows: list[Row]) -> str:
     """What the chart of two roles shows first: the widest gap in favour of either."""
     if not rows or rows[0].gap <= 0 or rows[-1].gap >= 0:
         return ""
-    first, second = rows[0].criterion.name, rows[-1].criterion.name
-    return f"{first} against {second[:1].lower()}{second[1:]}"
+    return f"{rows[0].criterion.name} against {in_text(rows[-1].criterion.name)}"
+
+
+def in_text(name: str) -> str:
+    """Inside a sentence only the first letter changes."""
+    return f"{name[:1].lower()}{name[1:]}"

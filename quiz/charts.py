@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from .scoring import ALIKE
 from .wording import reason_words
 
 ROOM = 2.5
@@ -24,7 +25,6 @@ MIDDLE, HALF = 50.0, 47.0
 PITCH = 22  # pixels between two of the hundred marks
 ASIDE = 8  # pixels that two marks step aside for each other
 NEAR = 0.35  # levels within which two marks would cover each other
-ALIKE = 1e-9
 
 Role = Mapping[str, Any]
 

@@ -14,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from comparisons.charts import in_text
+
 from .wording import reason_words
 
 Result = Mapping[str, Any]
@@ -23,11 +25,6 @@ NEAR = 1.0  # levels; a whole one off is worth a heading
 
 def names_of(result: Result) -> dict[str, str]:
     return {role["path"]: role["name"] for role in result["roles"]}
-
-
-def in_text(name: str) -> str:
-    """Inside a sentence only the first letter changes."""
-    return f"{name[:1].lower()}{name[1:]}"
 
 
 def listed(names: Iterable[str], last: str = "and") -> str:

@@ -13,7 +13,9 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from .findings import Result, in_text, listed, names_of, sentence
+from comparisons.charts import in_text
+
+from .findings import Result, listed, names_of, sentence
 from .wording import about
 
 REVIEW_AFTER = timedelta(days=90)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from comparisons.charts import in_text
+
 STATEMENT_WORDS = ("Not me at all", "Rather not me", "In between", "Rather me", "Exactly me")
 PAIR_WORDS = ("Much rather", "Rather", "Rather", "Much rather")
 SKIPPED = "Skipped"
@@ -33,7 +35,7 @@ def choice_words(kind: str, option_texts: Sequence[str]) -> tuple[str, ...]:
 
 def reason_words(criterion: str, wanted: bool) -> str:
     """What speaks for a role: that it gives what you want, or spares you what you do not want."""
-    return criterion if wanted else f"Little interest in {criterion[:1].lower()}{criterion[1:]}"
+    return criterion if wanted else f"Little interest in {in_text(criterion)}"
 
 
 def about(odds: float) -> str:

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 
+from comparisons.charts import in_text
+
 from .publishable import Publishable, PublishableQuerySet, Reviewed
 
 ONE_PER_LINE = "One per line."
@@ -131,7 +133,7 @@ class Role(Publishable, Reviewed):
     @property
     def name_in_text(self) -> str:
         """Inside a sentence; only the first letter changes, so that “CTO” stays one."""
-        return f"{self.name[:1].lower()}{self.name[1:]}"
+        return in_text(self.name)
 
     @property
     def pros(self) -> list[Point]:

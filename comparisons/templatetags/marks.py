@@ -12,9 +12,13 @@ register = template.Library()
 
 @register.simple_tag
 def mark(role: Role, beside: Role | None = None) -> SafeString:
+    return mark_in(charts.shape(role, beside))
+
+
+def mark_in(shape: str) -> SafeString:
     return format_html(
         '<svg class="mark {0}" viewBox="-9 -9 18 18" aria-hidden="true"><use href="#m-{0}"/></svg>',
-        charts.shape(role, beside),
+        shape,
     )
 
 

@@ -5,17 +5,17 @@ from datetime import date
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from comparisons.charts import SHAPES
+from comparisons.charts import SHAPES, in_text
 from comparisons.models import Experiment
+from comparisons.templatetags.marks import mark_in
 from quiz import charts, findings, wording
 
 register = template.Library()
 
 register.filter(wording.about)
-register.filter(findings.in_text)
+register.filter(in_text)
 register.filter(findings.sentence)
 register.filter(findings.leading)
 register.filter(findings.still_needed)
@@ -37,10 +37,7 @@ def shape_of(path: str) -> str:
 
 @register.simple_tag
 def mark_of(path: str) -> SafeString:
-    return format_html(
-        '<svg class="mark {0}" viewBox="-9 -9 18 18" aria-hidden="true"><use href="#m-{0}"/></svg>',
-        shape_of(path),
-    )
+    return mark_in(shape_of(path))
 
 
 @register.filter
