@@ -3,7 +3,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.db import IntegrityError
 from django.utils.timezone import localdate
 from reversion.models import Revision, Version
@@ -44,16 +43,12 @@ from tests.factories import (
     VerdictFactory,
     WeekSliceFactory,
 )
+from tests.rows import all_rows
 
 pytestmark = pytest.mark.django_db
 
 PAIR = "boat-builder-vs-captain"
 COOK = "name: Cook\nstate: draft\n"
-
-
-def all_rows():
-    models = [*apps.get_app_config("comparisons").get_models(), Revision, Version]
-    return {model: list(model.objects.order_by("pk").values()) for model in models}
 
 
 def edit(path: Path, old: str, new: str) -> None:

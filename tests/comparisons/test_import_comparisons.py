@@ -1,31 +1,17 @@
 import pytest
-from django.apps import apps
-from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
-from reversion.models import Revision
 
 from comparisons.management.commands import import_comparisons
 from comparisons.models import Guide, Role, Source
+from tests import commands
+from tests.rows import all_rows
 
 pytestmark = pytest.mark.django_db
 
 
-def all_rows():
-    models = [*apps.get_app_config("comparisons").get_models(), Revision]
-    return {model: list(model.objects.order_by("pk").values()) for model in models}
-
-
 def run(capsys, *args, status=0):
-    """What the command says: lines on stdout, lines on stderr."""
-    code = 0
-    try:
-        call_command("import_comparisons", *args)
-    except SystemExit as stopped:
-        code = stopped.code
-    said = capsys.readouterr()
-    assert code == status
-    return said.out.splitlines(), said.err.splitlines()
+    return commands.run(capsys, "import_comparisons", *args, status=status)
 
 
 def test_names_what_it_created(folder, capsys):

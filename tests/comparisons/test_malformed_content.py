@@ -2,11 +2,10 @@
 """Content that cannot be imported: every message names its file and line, and nothing changes."""
 
 import pytest
-from django.apps import apps
 from django.core.management import call_command
-from reversion.models import Revision
 
 from tests.factories import SourceFactory
+from tests.rows import all_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -318,11 +317,6 @@ CASES = [
      "guides/life-at-sea.yaml:1: the name has to end with .md: rename it to life-at-sea.md"),
 ]
 # fmt: on
-
-
-def all_rows():
-    models = [*apps.get_app_config("comparisons").get_models(), Revision]
-    return {model: list(model.objects.order_by("pk").values()) for model in models}
 
 
 @pytest.mark.parametrize(("change", "messages"), [(change, told) for change, *told in CASES])

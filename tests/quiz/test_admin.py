@@ -13,6 +13,7 @@ from quiz.content import import_editions
 from quiz.editions import fingerprint, quiz_of
 from quiz.models import Circumstance, Edition, Option, Question
 from quiz.opening import measure_draft
+from tests.desk import assert_saved, errors_of, form_of, save, typed, url
 from tests.factories import (
     AttemptFactory,
     CriterionFactory,
@@ -25,53 +26,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def url(thing, action="change", *more):
-    model = thing if isinstance(thing, type) else type(thing)
-    args = [] if isinstance(thing, type) else [thing.pk]
-    return reverse(f"admin:quiz_{model._meta.model_name}_{action}", args=[*args, *more])
-
-
-def typed(response):
-    """What a browser would send back from the form on this page, were nothing touched."""
-    forms = [response.context["adminform"].form]
-    for inline in response.context["inline_admin_formsets"]:
-        forms += [inline.formset.management_form, *inline.formset.forms]
-    fields = [field for form in forms for field in form]
-    return {
-        field.html_name: str(field.value())
-        for field in fields
-        if field.value() is not None and field.value() is not False
-    } | {
-        field.html_initial_name: field.initial
-        for field in fields
-        if field.field.show_hidden_initial
-    }
-
-
-def form_of(client, thing, **query):
-    return typed(client.get(url(thing, "add" if isinstance(thing, type) else "change"), query))
-
-
-def save(client, thing, **changes):
-    """Opens the form of the thing, changes some fields and sends it."""
-    page = url(thing, "add") if isinstance(thing, type) else url(thing)
-    return client.post(page, form_of(client, thing) | changes)
-
-
-def errors_of(response):
-    form = response.context["adminform"].form
-    found = [message for messages in form.errors.values() for message in messages]
-    for inline in response.context["inline_admin_formsets"]:
-        found += inline.formset.non_form_errors()
-        for row in inline.formset.forms:
-            found += [message for messages in row.errors.values() for message in messages]
-    return found
-
-
-def assert_saved(response):
-    assert response.status_code == 302, errors_of(response)
 
 
 def act(client, action, *editions):

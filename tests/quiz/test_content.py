@@ -1,5 +1,4 @@
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from reversion.models import Revision, Version
@@ -25,6 +24,7 @@ from tests.factories import (
     live_edition,
     paths_with_roles,
 )
+from tests.rows import all_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -35,12 +35,6 @@ FILE = "edition-1.yaml"
 def ground(db):
     """What the other import brings."""
     paths_with_roles()
-
-
-def all_rows():
-    models = [*apps.get_app_config("comparisons").get_models(), Revision, Version]
-    models += apps.get_app_config("quiz").get_models()
-    return {model: list(model.objects.order_by("pk").values()) for model in models}
 
 
 def edit(folder, old, new):

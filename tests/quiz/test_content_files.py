@@ -2,13 +2,12 @@
 """What a file says is read as it is meant; what it cannot mean is told with file and line."""
 
 import pytest
-from django.apps import apps
 from django.core.management import call_command
-from reversion.models import Revision
 
 from comparisons.content_links import BadContent
 from quiz.content_files import read_editions
 from tests.factories import CriterionFactory, EditionFactory, paths_with_roles
+from tests.rows import all_rows
 
 FILE = "edition-1.yaml"
 
@@ -233,12 +232,6 @@ CASES = [
      f'{FILE}:10: "pear" is none of: statement, pair, scenario'),
 ]
 # fmt: on
-
-
-def all_rows():
-    models = [*apps.get_app_config("comparisons").get_models(), Revision]
-    models += apps.get_app_config("quiz").get_models()
-    return {model: list(model.objects.order_by("pk").values()) for model in models}
 
 
 @pytest.mark.django_db

@@ -1,24 +1,16 @@
 import pytest
-from django.core.management import call_command
 from django.db import OperationalError
 
 from quiz.management.commands import import_quiz
 from quiz.models import Edition, Question
+from tests import commands
 from tests.factories import live_edition, paths_with_roles
 
 pytestmark = pytest.mark.django_db
 
 
 def run(capsys, *args, status=0):
-    """What the command says: lines on stdout, lines on stderr."""
-    code = 0
-    try:
-        call_command("import_quiz", *args)
-    except SystemExit as stopped:
-        code = stopped.code
-    said = capsys.readouterr()
-    assert code == status
-    return said.out.splitlines(), said.err.splitlines()
+    return commands.run(capsys, "import_quiz", *args, status=status)
 
 
 @pytest.fixture
