@@ -38,13 +38,16 @@ def begin(page, *goals):
     page.goto("/quiz/")
     for goal in goals:
         page.get_by_role("checkbox", name=goal).check()
-    page.get_by_role("button", name="Start with question 1").click()
-    page.wait_for_load_state()  # or a key may be pressed before the script that hears it is there
+    # Otherwise a key may be pressed before the script that hears it is there.
+    with page.expect_navigation():
+        page.get_by_role("button", name="Start with question 1").click()
 
 
 def answer(page, number=0):
     page.get_by_role("radio").nth(number).check()
-    page.get_by_role("button", name=NEXT).click()
+    # A click does not wait for the next page, and who goes back from between two pages is lost.
+    with page.expect_navigation():
+        page.get_by_role("button", name=NEXT).click()
 
 
 def answer_all(page, number=0):
