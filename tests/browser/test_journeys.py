@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from comparisons.models import Comparison, Guide, Role, Skill
+from tests.browser.pages import follow
 from tests.factories import publishable_role
 
 GUIDE = "product-management-for-technical-leaders"
@@ -23,7 +24,7 @@ def title(page):
 def test_from_the_home_page_to_a_guide(page):
     page.goto("/")
 
-    page.get_by_role("link", name="Engineering manager or tech lead?").click()
+    follow(page.get_by_role("link", name="Engineering manager or tech lead?"))
     expect(title(page)).to_have_text("Engineering manager or Tech lead?")
 
     first_row = page.get_by_role("row").filter(has=page.locator("summary")).first
@@ -37,44 +38,44 @@ def test_from_the_home_page_to_a_guide(page):
     page.go_back()
     expect(page).to_have_url(re.compile("/engineering-manager-vs-tech-lead/$"))
 
-    page.locator("#week").get_by_role("link", name="Tech lead").click()
+    follow(page.locator("#week").get_by_role("link", name="Tech lead"))
     expect(title(page)).to_have_text("Tech lead")
 
     skill = Skill.objects.get(slug="technical-writing")
-    page.get_by_role("link", name=skill.name, exact=True).click()
+    follow(page.get_by_role("link", name=skill.name, exact=True))
     expect(title(page)).to_have_text(skill.name)
 
     guide = Guide.objects.get(slug=GUIDE)
-    page.get_by_role("link", name=guide.title).click()
+    follow(page.get_by_role("link", name=guide.title))
     expect(title(page)).to_have_text(guide.title)
 
 
 def test_search_narrows_widens_and_survives_the_back_button(page):
     results = page.locator("section[aria-labelledby=found] .row")
     page.goto("/")
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Compare").click()
+    follow(page.get_by_role("navigation", name="Main").get_by_role("link", name="Compare"))
     everything = results.count()
     expect(page.get_by_role("heading", name=f"{everything} comparisons")).to_be_visible()
 
     page.get_by_label("Search").fill("product")
     page.get_by_role("checkbox", name=re.compile("^Tech lead \\d")).check()
-    page.get_by_role("button", name="Show comparisons").click()
+    follow(page.get_by_role("button", name="Show comparisons"))
     search = re.compile(r"/comparisons/\?q=product&role=tech-lead&criterion=$")
     expect(page).to_have_url(search)
     expect(page.get_by_role("checkbox", name=re.compile("^Tech lead \\d"))).to_be_checked()
     counted = f"{results.count()} of {everything} comparisons"
     expect(page.get_by_role("heading", name=counted)).to_be_visible()
 
-    results.get_by_role("link", name="Tech lead or product manager?").click()
+    follow(results.get_by_role("link", name="Tech lead or product manager?"))
     expect(title(page)).to_have_text("Tech lead or Product manager?")
     page.go_back()
     expect(page).to_have_url(search)
     expect(page.get_by_label("Search")).to_have_value("product")
 
-    page.get_by_role("link", name="Tech lead : remove this filter").click()
+    follow(page.get_by_role("link", name="Tech lead : remove this filter"))
     expect(page.get_by_role("checkbox", name=re.compile("^Tech lead \\d"))).not_to_be_checked()
     expect(page.get_by_label("Search")).to_have_value("product")
-    page.get_by_role("link", name="Clear all").click()
+    follow(page.get_by_role("link", name="Clear all"))
     expect(page.get_by_role("heading", name=f"{everything} comparisons")).to_be_visible()
 
 
@@ -88,7 +89,7 @@ def test_search_without_result_offers_ways_out(page):
         page.goto("/comparisons/?q=zebra&role=tech-lead")
         expect(page.get_by_text("Nothing matches all of these.")).to_be_visible()
 
-        page.get_by_role("link", name=link).click()
+        follow(page.get_by_role("link", name=link))
 
         expect(page.get_by_role("heading", level=2)).to_have_text(f"{found} comparisons")
 
@@ -111,7 +112,7 @@ def test_address_with_a_spelling_mistake_offers_the_page_that_was_meant(page):
     response = page.goto("/roles/tech-leed/")
     expect(title(page)).to_have_text("There is no page at this address")
 
-    page.get_by_role("main").get_by_role("link", name="Tech lead", exact=True).click()
+    follow(page.get_by_role("main").get_by_role("link", name="Tech lead", exact=True))
 
     assert response.status == 404
     expect(title(page)).to_have_text("Tech lead")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from quiz.models import Attempt, Edition
 from tests.browser.guards import DESKTOP
-from tests.browser.pages import open_details
+from tests.browser.pages import follow, open_details
 from tests.browser.test_accessibility import VARIANTS, violations
 from tests.browser.test_keyboard import FOCUSED, press_until_focused, walk
 from tests.browser.test_small_screens import TOO_SMALL, TOO_WIDE
@@ -38,16 +38,12 @@ def begin(page, *goals):
     page.goto("/quiz/")
     for goal in goals:
         page.get_by_role("checkbox", name=goal).check()
-    # Otherwise a key may be pressed before the script that hears it is there.
-    with page.expect_navigation():
-        page.get_by_role("button", name="Start with question 1").click()
+    follow(page.get_by_role("button", name="Start with question 1"))
 
 
 def answer(page, number=0):
     page.get_by_role("radio").nth(number).check()
-    # A click does not wait for the next page, and who goes back from between two pages is lost.
-    with page.expect_navigation():
-        page.get_by_role("button", name=NEXT).click()
+    follow(page.get_by_role("button", name=NEXT))
 
 
 def answer_all(page, number=0):
@@ -79,18 +75,18 @@ def test_from_the_home_page_to_the_printed_result(take, options):
     page = take(**options)
 
     page.goto("/")
-    page.get_by_role("link", name="Start the quiz").first.click()
+    follow(page.get_by_role("link", name="Start the quiz").first)
     expect(page.get_by_role("group", name="What do you want from your next job?")).to_be_visible()
     page.get_by_role("checkbox", name="Build things yourself").check()
-    page.get_by_role("button", name="Start with question 1").click()
+    follow(page.get_by_role("button", name="Start with question 1"))
     expect(page.get_by_text("Question 1 of at most 24")).to_be_visible()
     answer_all(page)
     expect(title(page)).to_have_text("Check your answers")
-    page.get_by_role("link", name="Go to the last page").first.click()
+    follow(page.get_by_role("link", name="Go to the last page").first)
     week = page.get_by_role("group", name=re.compile("Tech lead"))
     week.get_by_text("About the same").click()
     page.get_by_role("checkbox", name="My visa depends on my employer").check()
-    page.get_by_role("button", name="See your result").click()
+    follow(page.get_by_role("button", name="See your result"))
 
     expect(page).to_have_url(re.compile("/quiz/result/[A-Za-z0-9_-]{27}/$"))
     expect(page.get_by_role("heading", name="Before you act")).to_be_visible()
@@ -179,7 +175,7 @@ def test_back_link_keeps_the_answer(page):
     begin(page)
     answer(page, 1)
 
-    page.get_by_role("link", name="Back to question 1").click()
+    follow(page.get_by_role("link", name="Back to question 1"))
 
     expect(page.get_by_role("radio").nth(1)).to_be_checked()
 
@@ -187,7 +183,7 @@ def test_back_link_keeps_the_answer(page):
 def test_sending_nothing_leads_to_the_error_and_then_to_the_field(page):
     begin(page)
 
-    page.get_by_role("button", name="Next question").click()
+    follow(page.get_by_role("button", name="Next question"))
 
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()
@@ -201,7 +197,7 @@ def test_four_goals_are_too_many_and_stay_ticked(page):
     for number in range(4):
         page.get_by_role("checkbox").nth(number).check()
 
-    page.get_by_role("button", name="Start with question 1").click()
+    follow(page.get_by_role("button", name="Start with question 1"))
 
     expect(page.get_by_role("alert")).to_contain_text("Choose at most three. You chose 4.")
     expect(page.get_by_role("checkbox", checked=True)).to_have_count(4)
@@ -262,7 +258,7 @@ def test_reload_after_a_step_sends_nothing_again(page, methods):
 def test_reload_of_a_refused_form_sends_it_again_and_does_no_harm(page, methods):
     begin(page)
     answer(page)
-    page.get_by_role("button", name="Next question").click()
+    follow(page.get_by_role("button", name="Next question"))
     before = Attempt.objects.values().get()
     methods.clear()
 
@@ -275,12 +271,12 @@ def test_reload_of_a_refused_form_sends_it_again_and_does_no_harm(page, methods)
 
 
 def skip(page):
-    page.get_by_role("button", name="Skip this one").click()
+    follow(page.get_by_role("button", name="Skip this one"))
 
 
 def close(page):
     page.goto("/quiz/closing/")
-    page.get_by_role("button", name="See your result").click()
+    follow(page.get_by_role("button", name="See your result"))
 
 
 def test_older_tab_of_a_quiz_that_was_begun_again_stores_nothing_and_says_so(page):
@@ -288,8 +284,8 @@ def test_older_tab_of_a_quiz_that_was_begun_again_stores_nothing_and_says_so(pag
     answer(page)
     other = page.context.new_page()
     other.goto("/quiz/")
-    other.get_by_role("link", name="Begin again").click()
-    other.get_by_role("button", name="Start with question 1").click()
+    follow(other.get_by_role("link", name="Begin again"))
+    follow(other.get_by_role("button", name="Start with question 1"))
     expect(other.get_by_text("Question 1 of at most 24")).to_be_visible()
 
     answer(page, 1)
@@ -308,12 +304,12 @@ def test_result_asks_before_it_puts_a_running_quiz_aside(page):
     attempt_that_is("clear")
     page.goto(f"/quiz/result/{'t' * 27}/")
 
-    page.get_by_role("button", name="Change your answers").click()
+    follow(page.get_by_role("button", name="Change your answers"))
     expect(title(page)).to_have_text("You are in the middle of the quiz")
-    page.get_by_role("link", name="Go on with the quiz").click()
+    follow(page.get_by_role("link", name="Go on with the quiz"))
     expect(page.get_by_text("Question 2 of at most 24")).to_be_visible()
     page.go_back()
-    page.get_by_role("button", name="Change the answers of this result instead").click()
+    follow(page.get_by_role("button", name="Change the answers of this result instead"))
 
     expect(title(page)).to_have_text("Check your answers")
     assert Attempt.objects.count() == 2
@@ -325,7 +321,7 @@ def test_whoever_comes_back_goes_on_where_they_left(page):
     page.goto("/")
 
     page.goto("/quiz/")
-    page.get_by_role("link", name="Continue with question 2").click()
+    follow(page.get_by_role("link", name="Continue with question 2"))
 
     expect(page.get_by_text("Question 2 of at most 24")).to_be_visible()
 
@@ -334,7 +330,7 @@ def test_answer_that_is_changed_leads_back_to_the_list(page):
     begin(page)
     answer(page)
     page.goto("/quiz/answers/")
-    page.get_by_role("link", name=re.compile("^Change: ")).first.click()
+    follow(page.get_by_role("link", name=re.compile("^Change: ")).first)
 
     answer(page, 2)
 
@@ -345,16 +341,16 @@ def test_result_can_be_shared_taken_back_and_deleted(page, take):
     attempt_that_is("clear", circumstances=["visa"])
     page.goto(f"/quiz/result/{'t' * 27}/")
 
-    page.get_by_role("button", name="Make a link").click()
+    follow(page.get_by_role("button", name="Make a link"))
     address = page.get_by_label("Shows the verdict and the odds").input_value()
     friend = take()
     friend.goto(address)
     expect(title(friend)).to_have_text("Tech lead fits you best")
     expect(friend.get_by_role("heading", name="Before you act")).to_have_count(0)
-    page.get_by_role("button", name="End this link").click()
+    follow(page.get_by_role("button", name="End this link"))
     assert friend.reload().status == 404
     page.get_by_text("Delete everything", exact=True).click()
-    page.get_by_role("button", name="Delete all of it").click()
+    follow(page.get_by_role("button", name="Delete all of it"))
 
     expect(title(page)).to_have_text("Deleted.")
     assert Attempt.objects.count() == 0
@@ -379,7 +375,7 @@ def states(page, site):
     yield "start"
     for number in range(4):
         page.get_by_role("checkbox").nth(number).check()
-    page.get_by_role("button", name="Start with question 1").click()
+    follow(page.get_by_role("button", name="Start with question 1"))
     yield "start with an error"
     page.context.clear_cookies()
     begin(page)
@@ -389,7 +385,7 @@ def states(page, site):
         if kind not in kinds:
             kinds.add(kind)
             yield f"question, a {kind}"
-            page.get_by_role("button", name="Next question").click()
+            follow(page.get_by_role("button", name="Next question"))
             yield f"question, a {kind}, with an error"
         answer(page, 1)
     assert len(kinds) == 3
@@ -414,9 +410,9 @@ def states(page, site):
         attempt_that_is(verdict, circumstances=["visa"], closing={"product-management": "same"})
         page.goto(f"/quiz/result/{'t' * 27}/")
         yield f"result, {verdict}"
-    page.get_by_role("button", name="Make a link").click()
+    follow(page.get_by_role("button", name="Make a link"))
     page.locator("#share [type=checkbox]").check()
-    page.get_by_role("button", name="Make a link").click()
+    follow(page.get_by_role("button", name="Make a link"))
     yield "result with links"
     for kind in ("the verdict and the odds", "the whole result"):
         page.goto(page_of_share(page, kind))
