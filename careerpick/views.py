@@ -4,7 +4,8 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 
 from comparisons.models import Comparison, Criterion, Role
-from comparisons.views import longest_slice, reading_page
+from comparisons.pages import longest_slice
+from comparisons.views import reading_page
 from quiz.models import Edition
 
 

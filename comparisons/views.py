@@ -2,17 +2,14 @@ from collections.abc import Callable, Iterable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from . import charts
-from .footnotes import Footnotes
 from .forms import ComparisonSearch
-from .models import Comparison, Guide, Rating, Role, ShareImage, Skill, Source
+from .models import Comparison, Guide, Role, ShareImage, Skill
 from .nearest import nearest
-from .structured_data import Crumb, Trail
+from .pages import longest_slice, show_comparison, show_guide, show_role, trail
 
 A_DAY = 24 * 60 * 60  # seconds
 
@@ -41,19 +38,7 @@ def comparison_page(request: HttpRequest, slug: str) -> HttpResponse:
     comparison = Comparison.objects.published().for_page().filter(slug=slug).first()
     if comparison is None:
         return _comparison_by_other_names(request, slug.lower())
-    comparison.load_roles()
-    rows = charts.side_by_side(*(role.ratings.all() for role in comparison.roles))
-    context = {
-        "trail": _trail("Comparisons", "comparisons", comparison),
-        "comparison": comparison,
-        "verdict": comparison.current_verdict,
-        "rows": rows,
-        "finding": charts.finding(rows),
-        "longest": longest_slice(comparison.roles),
-        "related": Comparison.objects.beside(comparison)[:4],
-        "footnotes": _footnotes(),
-    }
-    return render(request, "comparisons/comparison.html", context)
+    return show_comparison(request, comparison)
 
 
 def _comparison_by_other_names(request: HttpRequest, slug: str) -> HttpResponse:
@@ -90,21 +75,13 @@ def role_page(request: HttpRequest, slug: str) -> HttpResponse:
     if role is None:
         other = get_object_or_404(Role.objects.published().called(slug.lower()))
         return redirect(other, permanent=True)
-    context = {
-        "trail": _trail("Roles", "roles", role),
-        "role": role,
-        "rows": charts.beside_others(role.ratings.all(), Rating.objects.of_paths_beside(role)),
-        "longest": longest_slice([role]),
-        "comparisons": Comparison.objects.with_role(role),
-        "footnotes": _footnotes(),
-    }
-    return render(request, "comparisons/role.html", context)
+    return show_role(request, role)
 
 
 @reading_page
 def skill_page(request: HttpRequest, slug: str) -> HttpResponse:
     skill = get_object_or_404(Skill.objects.for_page(), slug=slug)
-    context = {"trail": _trail("Roles", "roles", skill), "skill": skill}
+    context = {"trail": trail("Roles", "roles", skill), "skill": skill}
     return render(request, "comparisons/skill.html", context)
 
 
@@ -119,12 +96,7 @@ def guide_page(request: HttpRequest, slug: str) -> HttpResponse:
     if guide is None:
         other = get_object_or_404(Guide.objects.published().called(slug.lower()))
         return redirect(other, permanent=True)
-    context = {
-        "trail": _trail("Guides", "guides", guide),
-        "guide": guide,
-        "footnotes": _footnotes(),
-    }
-    return render(request, "comparisons/guide.html", context)
+    return show_guide(request, guide)
 
 
 def page_not_found(
@@ -140,17 +112,3 @@ def page_not_found(
         near = nearest(request.path, {page.slug: page for page in readable})
     context = {"roles": roles, "near": near or comparisons[:3]}
     return render(request, "404.html", context, status=404)
-
-
-def _trail(above: str, address: str, page: Comparison | Role | Guide | Skill) -> Trail:
-    """The way to a page from the list that it stands in."""
-    return Crumb(above, reverse(address)), Crumb(str(page), page.get_absolute_url())
-
-
-def _footnotes() -> Footnotes[Source]:
-    return Footnotes({source.slug: source for source in Source.objects.all()})
-
-
-def longest_slice(roles: Iterable[Role]) -> int:
-    """What every bar of a page is measured by, so that they can be compared."""
-    return max((piece.hours for role in roles for piece in role.week.all()), default=1)

@@ -18,7 +18,8 @@ from django.utils.html import format_html, format_html_join
 from reversion.admin import VersionAdmin
 from reversion.models import Version
 
-from comparisons.admin.desk import DeskAdmin, DeskForm, Inline
+from comparisons.admin.desk import DeskAdmin, DeskForm
+from comparisons.admin.inlines import Inline
 from comparisons.models import Criterion
 
 from .models import Circumstance, Edition, Option, Question

@@ -22,7 +22,7 @@ LAYERS = {
     RULES: {"publishing"},
     BRIDGES: {
         *("content", "content_documents", "content_rows"),
-        *("changes", "share_images", "structured_data"),
+        *("changes", "pages", "share_images", "structured_data"),
         *("asking", "editions", "opening", "recommendation"),
     },
     EDGES: {"forms", "admin", "templatetags"},

@@ -16,11 +16,11 @@ from .desk import (
     STATES_OF_PUBLISHERS,
     DeskAdmin,
     DeskForm,
-    Inline,
     Page,
     PublishableAdmin,
     may_publish,
 )
+from .inlines import Inline
 from .shared import AliasInline, FaqInline
 
 

@@ -6,7 +6,8 @@ from django.http import HttpRequest
 from comparisons.models import Experiment, Figure, Point, Rating, Role, WeekSlice
 from comparisons.publishing import DEAL, FULL_WEEK
 
-from .desk import Inline, PublishableAdmin
+from .desk import PublishableAdmin
+from .inlines import Inline
 from .shared import AddressedForm, AliasInline, FaqInline, keep_former_address
 
 

@@ -8,7 +8,8 @@ from django.forms.models import BaseInlineFormSet
 
 from comparisons.models import Alias, Faq, Role
 
-from .desk import DeskForm, Inline
+from .desk import DeskForm
+from .inlines import Inline
 
 
 class AliasFormSet(BaseInlineFormSet):

@@ -19,7 +19,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from comparisons.models import Role
-from comparisons.views import longest_slice, reading_page
+from comparisons.pages import longest_slice
+from comparisons.views import reading_page
 from quiz.asking import Asked, Walk, locked
 from quiz.cookies import drop_quiz_cookie, key_in, set_quiz_cookie
 from quiz.forms import AnswerForm, ClosingForm, GoalsForm, Key, Origin, QuizForm, Wishes
