@@ -8,6 +8,7 @@ from .reference import Criterion, Skill, Source
 from .role import Experiment, Figure, Point, Rating, Role, WeekSlice
 from .share_image import ShareImage
 from .shared import Alias, Faq
+from .working_copy import WorkingCopy
 
 __all__ = [
     "Alias",
@@ -30,4 +31,5 @@ __all__ = [
     "Source",
     "Verdict",
     "WeekSlice",
+    "WorkingCopy",
 ]

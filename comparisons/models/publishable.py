@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -36,6 +37,15 @@ class Publishable(models.Model):
         blank=True,
         help_text="Readers see a published page from this time on. Empty: at once.",
     )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who looks at it next.",
+    )
+    note = models.TextField("note to colleagues", blank=True, help_text="Readers never see it.")
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
