@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Generic, TypeVar
 
-CITATION = re.compile(r"\s*\[@([a-z0-9-]+)\]")
+# From the first space before it only, so that a long gap is not walked through from each.
+CITATION = re.compile(r"(?<!\s)\s*\[@([a-z0-9-]+)\]")
 
 Source = TypeVar("Source")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 
 from ..content_links import Document
 from ..content_values import Problem
@@ -24,9 +24,42 @@ from .repeats import long_names, problems_of_points, problems_of_verdicts
 from .words import count_words, sentences
 
 LONGEST_SENTENCE = 30  # words, in a verdict
+COMPARED = frozenset({"role", "comparison"})  # with each other, for what stands twice
+ENOUGH = 5  # brackets without their other half, in one text
+NEAR = 80  # characters, of which two words are shown
 QUOTED = 6  # words of a text, to find the place by
 # What remains to be read of a link that was not closed, or has a space in its middle.
 BROKEN_LINK = re.compile(r"\]\(|\] \((?:/|https?:)")
+
+
+class Library:
+    """All documents, read once, to look at one of them at a time as it is being written."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self.documents = tuple(documents)
+        self._texts = [
+            text
+            for text in passages(page for page in self.documents if page.kind in COMPARED)
+            if not text.is_markdown
+        ]
+
+    def problems_of(self, document: Document) -> list[Problem]:
+        """Of this document alone, whatever the library holds under its name."""
+        others = [other for other in self.documents if _name_of(other) != _name_of(document)]
+        texts = [text for text in self._texts if _name_of(text.document) != _name_of(document)]
+        own = passages([document])
+        found = chain(
+            problems_of_sources([*others, document]) if document.kind == "source" else (),
+            problems_of_skills([*others, document]) if document.kind == "skill" else (),
+            problems_of_points([*texts, *own]),
+            problems_of_verdicts([*texts, *own], long_names(others)),
+            _problems_of_texts(own, [*others, document]),
+        )
+        return [problem for problem in found if problem.file == document.file]
+
+
+def _name_of(document: Document) -> tuple[str, str]:
+    return document.kind, document.slug
 
 
 def quality_problems(documents: Iterable[Document]) -> list[Problem]:
@@ -65,7 +98,13 @@ def _problems_of_texts(
 
 def _figures(passage: Passage) -> Iterator[str]:
     if not passage.has_source and (figure := figure_in(passage.text)):
-        yield f"“{figure}” has no source: cite one as [@slug], or leave the number out"
+        yield f"“{figure}” has no source: {_way_to_source(passage)}leave the number out"
+
+
+def _way_to_source(passage: Passage) -> str:
+    if passage.names_its_source_aside:
+        return "name it in the field for the source, or "
+    return "cite one as [@slug], or " if passage.can_cite else "no source is shown here, so "
 
 
 def _phrases(passage: Passage, loud_titles: Iterable[str]) -> Iterator[str]:
@@ -75,10 +114,16 @@ def _phrases(passage: Passage, loud_titles: Iterable[str]) -> Iterator[str]:
     if words := bare_depends(own):
         yield f"“{words}” names no condition: say on what"
     if (words := praise(own)) and not passage.row_source:
-        yield f"“{words}” is praise: compare, or cite who says so"
+        who = "name the source that" if passage.names_its_source_aside else "cite who"
+        ways = f"compare, or {who} says so" if _may_name(passage) else "compare instead"
+        yield f"“{words}” is praise: {ways}"
     if "!" in own:
         shouted = _last_words(own.partition("!")[0]).lstrip('“"')
         yield f"“{shouted}!” shouts: end with a full stop"
+
+
+def _may_name(passage: Passage) -> bool:
+    return passage.can_cite or passage.names_its_source_aside
 
 
 def _without(titles: Iterable[str], text: str) -> str:
@@ -97,10 +142,9 @@ def _long_sentences(passage: Passage) -> Iterator[str]:
 
 def _balance(passage: Passage) -> Iterator[str]:
     text = without_citations(passage.text)
-    for place in unbalanced(text):
-        around = (
-            f"{_last_words(text[:place], 2)} {text[place]} {_first_words(text[place + 1 :], 2)}"
-        )
+    for place in islice(unbalanced(text), ENOUGH):
+        before, after = text[max(0, place - NEAR) : place], text[place + 1 : place + NEAR]
+        around = f"{_last_words(before, 2)} {text[place]} {_first_words(after, 2)}"
         yield f"{text[place]} is missing its other half in “{around.strip()}”: close or remove it"
 
 

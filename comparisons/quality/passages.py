@@ -6,6 +6,7 @@ same passages. Of several verdicts only the current one is read: the others stan
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -16,6 +17,9 @@ from ..content_schema import CLAUSES, ROLE_LISTS, ROLE_TEXTS, VERDICT_TEXTS
 from ..content_values import Problem, Steps
 from ..footnotes import cited_slugs
 from .blocks import Block, blocks, without_code
+
+# Nothing is written in it, and patterns that begin with a space would walk through it many times.
+WIDE_GAP = re.compile(r"(\s{20})\s+")
 
 
 class Form(Enum):
@@ -31,6 +35,14 @@ class Form(Enum):
 S, F = Form.SENTENCES, Form.FRAGMENT
 FORM_OF_BLOCK = {"paragraph": S, "heading": F, "item": Form.ITEM, "row": F}
 EACH = "each"  # whatever the key
+LONGEST = 50_000  # characters; no page has as many, and to read more of them would take minutes
+# Texts that their page shows as they stand, so that a citation in them leads nowhere.
+SHOWN_AS_IT_STANDS = frozenset(
+    {"name", "goal", "meaning", "low", "high", "description", "title", "definition"}
+    | {"answers_for", "activity", "amount", "place", "cost", "question", "for_whom", "in_short"}
+    | {"why_it_changed"}
+)
+ROWS_SHOWN_AS_THEY_STAND = frozenset({"pros", "cons", "figures"})
 
 QUESTIONS = {"question": S, "answer": Form.ANSWER}
 POINTS = {"text": S}
@@ -76,6 +88,15 @@ class Passage:
     is_markdown: bool = False
 
     @property
+    def names_its_source_aside(self) -> bool:
+        """Its row has a field for the source, which the page shows behind the text."""
+        return self.steps[0] in ROWS_SHOWN_AS_THEY_STAND and self.steps[-1] != "caveat"
+
+    @property
+    def can_cite(self) -> bool:
+        return not self.names_its_source_aside and self.steps[-1] not in SHOWN_AS_IT_STANDS
+
+    @property
     def has_source(self) -> bool:
         return self.row_source or self.cited_nearby or bool(cited_slugs(self.text))
 
@@ -85,10 +106,12 @@ class Passage:
 
     @property
     def place(self) -> str:
-        return f"{self.document.file}:{self.line}"
+        """Rows have no lines."""
+        document = self.document
+        return f"{document.file}:{self.line}" if document.lines else document.file
 
     def problem(self, words: str) -> Problem:
-        return Problem(self.document.file, self.line, words)
+        return Problem(self.document.file, self.line, words, self.steps)
 
 
 def passages(documents: Iterable[Document]) -> list[Passage]:
@@ -107,8 +130,9 @@ def _texts(
     value: Any, shape: Any, steps: Steps, row: Mapping[str, Any]
 ) -> Iterator[tuple[Steps, Form, str, Mapping[str, Any]]]:
     """Each with the row that it stands in, which may name a source."""
-    if isinstance(value, str) and value:
-        yield steps, shape, value, row
+    if isinstance(value, str):
+        if 0 < len(value) <= LONGEST:
+            yield steps, shape, WIDE_GAP.sub(r"\1", value), row
     elif isinstance(value, list):
         for i, entry in enumerate(value):
             yield from _texts(entry, shape, (*steps, i), row)

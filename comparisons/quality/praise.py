@@ -58,6 +58,7 @@ PRAISE = re.compile(
 )
 # "The best argument against" is a field of ours; a day, a part or a guess is the reader's own.
 HONEST_COMPANION = _any_of(
+    *("ways? (?:to|of|for)",),
     *("arguments?", "objections?", "reasons?", "case", "guess", "efforts?", "evidence"),
     *("estimates?", "practices?", "friends?", "interests?", "paid", "known", "placed"),
     *("ones?", "parts?", "moments?", "minutes?", "hours?", "days?", "weeks?", "months?", "years?"),

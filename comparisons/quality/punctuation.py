@@ -15,6 +15,8 @@ PAIRS = {")": "(", "]": "[", "}": "{", "”": "“"}
 CLOSERS = "\"”’')]}*_ \n"
 # "a) … b)" counts; nothing was opened.
 ENUMERATOR = re.compile(r"(?:^|\s)\w{1,2}$")
+# A 24" screen: after a digit the mark may be an inch, which opens nothing.
+INCH = re.compile(r'\d"')
 CUT_OFF = re.compile(r"(?:[,;(\[&/–—-]|\b(?:and|or|but|nor|the|an|a|because))\Z")
 
 
@@ -27,11 +29,15 @@ def unbalanced(text: str) -> Iterator[int]:
         elif mark in PAIRS:
             if opened and text[opened[-1]] == PAIRS[mark]:
                 opened.pop()
-            elif mark != ")" or opened or not ENUMERATOR.search(text, 0, position):
+            elif mark != ")" or opened or not _enumerates(text, position):
                 yield position
     yield from opened
-    if text.count('"') % 2:
+    if text.count('"') % 2 and not INCH.search(text):
         yield text.rindex('"')
+
+
+def _enumerates(text: str, position: int) -> bool:
+    return ENUMERATOR.search(text, max(0, position - 3), position) is not None
 
 
 def ends_like_a_sentence(text: str, introduces: bool = False) -> bool:

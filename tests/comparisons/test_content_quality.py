@@ -106,8 +106,12 @@ def two_verdicts(reason_for_cooks, reason_for_captains, *, clause="You like soup
     return change
 
 
-def no_source(figure):
-    return f"“{figure}” has no source: cite one as [@slug], or leave the number out"
+def no_source(figure, *, do="cite one as [@slug], or"):
+    return f"“{figure}” has no source: {do} leave the number out"
+
+
+IN_ITS_FIELD = "name it in the field for the source, or"
+NOWHERE = "no source is shown here, so"
 
 
 # fmt: off
@@ -130,8 +134,10 @@ FAULTS = [
     (decides("The route, in 80% of cases."), f"{CAPTAIN}:13: {no_source('80%')}"),
     (decides("The route, of 1,200 miles."), f"{CAPTAIN}:13: {no_source('1,200')}"),
     (answer("After 5000 miles."), f"{CAPTAIN}:70: {no_source('5000')}"),
-    (edit(CAPTAIN, "text: You see the world.", "text: You see 12% of the world."), f"{CAPTAIN}:45: {no_source('12%')}"),
-    (edit("criteria.yaml", "meaning: What the job pays.", "meaning: What the job pays above $9."), f"criteria.yaml:13: {no_source('$9')}"),
+    (edit(CAPTAIN, "text: You see the world.", "text: You see 12% of the world."), f"{CAPTAIN}:45: {no_source('12%', do=IN_ITS_FIELD)}"),
+    (edit("criteria.yaml", "meaning: What the job pays.", "meaning: What the job pays above $9."), f"criteria.yaml:13: {no_source('$9', do=NOWHERE)}"),
+    (edit(CAPTAIN, "cost: An hour.", "cost: An hour and $9."), f"{CAPTAIN}:65: {no_source('$9', do=NOWHERE)}"),
+    (decides("The route, and 40% of teams agree."), f"{CAPTAIN}:13: {no_source('40%')}"),
     (guide("Salt [@sailing-book].\n\nIt is 12% salt."), f"{GUIDE}:17: {no_source('12%')}"),
     (guide("Salt [@sailing-book]:\n\n- Wet.\n- It is 12% salt."), f"{GUIDE}:18: {no_source('12%')}"),
     (guide("| Sea | Salt |\n|---|---|\n| Dead | 30% |\n| Red | 4 [@sailing-book] |"), f"{GUIDE}:17: {no_source('30%')}"),
@@ -151,7 +157,7 @@ FAULTS = [
     (edit(CAPTAIN, "activity: Commanding", "activity: TBD"), f"{CAPTAIN}:40: “TBD” only holds a place: write what belongs here"),
     (answer("It depends."), f"{CAPTAIN}:70: “It depends” names no condition: say on what"),
     (guide("It is the best sea."), f"{GUIDE}:15: “the best” is praise: compare, or cite who says so"),
-    (edit(GUIDE, "title: Life at sea", "title: The ultimate sea"), f"{GUIDE}:2: “ultimate” is praise: compare, or cite who says so"),
+    (edit(GUIDE, "title: Life at sea", "title: The ultimate sea"), f"{GUIDE}:2: “ultimate” is praise: compare instead"),
     (guide("The sea [@sailing-book]. It is the most rewarding place."),
      f"{GUIDE}:15: “the most rewarding” is praise: compare, or cite who says so"),
     (decides("All hands on deck!"), f"{CAPTAIN}:13: “All hands on deck!” shouts: end with a full stop"),
@@ -202,6 +208,8 @@ INNOCENT = [
     # Numbers
     decides("The route, for $5 a day [@sailing-book]."),
     decides("The route, in 40 hours, since 2019, at 6:30."),
+    decides("The route. Keep 20% of each day free."),
+    edit(CAPTAIN, "stop_if: ", "stop_if: If you spend 40% of a day on it. "),
     answer("After 5000 miles. That is long [@sailing-book]."),
     answer("|-\n      After 5000 miles.\n\n      That is long [@sailing-book]."),
     edit(CAPTAIN, "text: You see the world.\n    strength: editorial",
@@ -224,6 +232,7 @@ INNOCENT = [
     edit(BUILDER, "text: Boats last.", "text: The best boats last."),
     guide("It is the best sea, she writes [@sailing-book]."),
     guide("Type `git!`."),
+    guide("The best way to learn the sea is to fall in."),
     # Sentences
     reason(WORDS),
     reason(f"{WORDS} [@boat-census]"),
@@ -232,6 +241,7 @@ INNOCENT = [
     # Punctuation
     decides("The route (and [sometimes] the “crew”)."),
     decides("He said “go.”"),
+    decides("The route on a 24\" map."),
     decides("Who goes where?"),
     decides("The route [@sailing-book]."),
     guide("It is:\n\n- wet\n- Large. Very large.\n\n## Title (one)\n\n| One | two |\n|---|---|"),

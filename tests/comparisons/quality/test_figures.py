@@ -23,6 +23,11 @@ from comparisons.quality.figures import figure_in
         ("Some 1.5 million people.", "1.5 million"),
         ("It has 10k users.", "10k"),
         ("In 2101 people.", "2101"),
+        ("You spend 70% of your week in meetings.", "70%"),
+        ("Keep at it: it pays $5 a seat.", "$5"),
+        ("Keep 20% of your week free. It cut costs by 12%.", "12%"),
+        ("If you stay, 40% of it is yours.", "40%"),
+        ("Keepers lose 12%.", "12%"),
     ],
 )
 def test_number_to_check_is_found(text, figure):
@@ -40,6 +45,10 @@ def test_number_to_check_is_found(text, figure):
         "Version v1200 of ticket #4711.",
         "Read https://example.org/2999?page=5000 first.",
         "A thousand small decisions.",
+        "Keep 20% of your week free of meetings.",
+        "Then ask for 10% more.",
+        "Stop if you spend more than 40% of it on reviews.",
+        "You may go back, unless 50 percent of your work has gone.",
     ],
 )
 def test_ordinary_number_needs_no_source(text):

@@ -22,6 +22,8 @@ from comparisons.quality.praise import praise
         ("The best way in is cheap [@x]. This is the best job.", "the best"),
         ("Not easy, the best job of all.", "the best"),
         ("The best engineers leave first.", "The best"),
+        ("This is the best way.", "the best"),
+        ("It is the best way ahead.", "the best"),
     ],
 )
 def test_praise_is_found(text, found):
@@ -53,6 +55,8 @@ def test_praise_is_found(text, found):
         "Ultimately you decide.",
         "The most common shape, and the most expensive one.",
         "Management works best in person.",
+        "The best way to learn it is to do it.",
+        "One of the best ways of finding out is to ask.",
     ],
 )
 def test_honest_words_are_no_praise(text):

@@ -13,6 +13,7 @@ from comparisons.quality.punctuation import ends_like_a_sentence, is_cut_off, un
         ("You lead.”", [9]),
         ('You "lead.', [4]),
         ("You “lead (and” code).", [14, 4]),
+        ('You get 24 "inches.', [11]),
     ],
 )
 def test_missing_half_is_found(text, places):
@@ -26,6 +27,9 @@ def test_missing_half_is_found(text, places):
         "“You lead,” he said, “and code.”",
         'You "lead" and "code".',
         "a) Lead, b) code.",
+        'A 24" screen.',
+        'You "lead" on a 24" screen.',
+        'You "lead 24".',
         "It’s the team’s ‘lead’.",
     ],
 )
