@@ -1,6 +1,6 @@
 """Rows, turned into exactly the values that their content file would give.
 
-What the import compares, and what an export will write. Former addresses and former verdicts
+What the import compares, and what an export writes. Former addresses and former verdicts
 stay on a row for good, so a row agrees with a file that knows fewer of them.
 """
 
@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from .content_links import FOLDER_OF
+from django.db.models import CharField
+
+from .content_links import path_of
 from .content_schema import ROLE_LISTS, ROLE_TEXTS, VERDICT_TEXTS
+from .content_values import INVISIBLE
 from .models import (
     Clause,
     Comparison,
@@ -100,32 +103,40 @@ def verdict_document(verdict: Verdict) -> Values:
 
 
 def guide_document(guide: Guide) -> Values:
-    related = [("role", role.slug) for role in guide.related_roles.all()]
-    related += [("guide", other.slug) for other in guide.related_guides.all()]
+    related = [path_of("role", role.slug) for role in guide.related_roles.all()]
+    related += [path_of("guide", other.slug) for other in guide.related_guides.all()]
     return {
         **_plain(guide, "title", "created", "publish_at", "body"),
         "type": guide.kind,
         "status": guide.state,
         "aliases": sorted(alias.slug for alias in guide.aliases.all()),
         "tags": sorted(skill.slug for skill in guide.skills.all()),
-        "related": sorted(f"{FOLDER_OF[kind]}/{slug}" for kind, slug in related),
+        "related": sorted(related),
         "questions": _questions(guide.faqs.all()),
     }
 
 
 def _plain(row: Any, *names: str) -> Values:
-    values = {name: getattr(row, name) for name in names}
-    return {
-        name: _text(value) if isinstance(value, str) else value for name, value in values.items()
-    }
+    return {name: as_in_a_file(row, name) for name in names}
+
+
+def as_in_a_file(row: Any, name: str) -> Any:
+    """A text without what no file may hold: Windows line breaks, tabs, invisible characters."""
+    value = getattr(row, name)
+    if not isinstance(value, str):
+        return value
+    if isinstance(row._meta.get_field(name), CharField):
+        return INVISIBLE.sub(" ", " ".join(value.splitlines())).strip()
+    return _text(value)
 
 
 def _text(words: str) -> str:
-    return words.replace("\r\n", "\n").strip()
+    one_kind_of_break = words.replace("\r\n", "\n").replace("\r", "\n")
+    return INVISIBLE.sub(" ", one_kind_of_break.expandtabs(4)).strip()
 
 
 def _lines(words: str) -> list[str]:
-    return [line.strip() for line in words.splitlines() if line.strip()]
+    return [line.strip() for line in _text(words).splitlines() if line.strip()]
 
 
 def _point(point: Point) -> Values:

@@ -30,7 +30,7 @@ from .content_links import (
     follow_wikilinks,
     pages_by_name,
 )
-from .content_schema import COMPARISON, CRITERION, GUIDE, ROLE, SKILL, SOURCE
+from .content_schema import COMPARISON, CRITERION, GUIDE, LONGEST_PAIR, ROLE, SKILL, SOURCE
 from .content_values import (
     INVISIBLE,
     Notes,
@@ -44,7 +44,8 @@ from .content_values import (
 )
 
 LISTS: dict[str, Reader] = {"criterion": CRITERION, "source": SOURCE, "skill": SKILL}
-LONGEST_SLUG = {"role": 60, "comparison": 120, "guide": 120}
+LONGEST_SLUG = {"role": 60, "comparison": LONGEST_PAIR, "guide": 120}
+NAMES_A_PAIR = {"role": False, "comparison": True}
 
 
 def read_content(folder: Path) -> list[Document]:
@@ -108,7 +109,7 @@ def _strangers(folder: Path) -> Iterator[Problem]:
 
 def _is_named_well(path: Path, kind: str, place: Place) -> bool:
     ending = ".md" if kind == "guide" else ".yaml"
-    fault = fault_of_slug(path.stem, LONGEST_SLUG[kind], pair=kind == "comparison")
+    fault = fault_of_slug(path.stem, LONGEST_SLUG[kind], pair=NAMES_A_PAIR.get(kind))
     if path.suffix != ending:
         place.refuse(f"the name has to end with {ending}: rename it to {path.stem}{ending}")
     elif fault:
@@ -124,9 +125,15 @@ def _read_role(path: Path, place: Place) -> Any:
 def _read_pair(path: Path, place: Place) -> Any:
     node = read_yaml(path, place)
     values = node and COMPARISON(node, place)
-    if values and values["role_a"] and values["role_b"]:
+    if not values:
+        return values
+    # Once one of its roles was renamed, a comparison that keeps its address has to say so.
+    kept = values.pop("slug")
+    if kept and kept != path.stem:
+        place.at("slug").refuse(f"rename the file to {kept}.yaml, or remove the slug")
+    elif values["role_a"] and values["role_b"] and values["role_a"] != values["role_b"]:
         pair = f"{values['role_a']}-vs-{values['role_b']}"
-        if path.stem != pair and values["role_a"] != values["role_b"]:
+        if path.stem not in (pair, kept):
             place.at("role_a").refuse(f"rename the file to {pair}.yaml, or correct the roles")
     return values
 
@@ -161,7 +168,7 @@ def _read_list(path: Path, kind: str, reader: Reader, notes: Notes) -> Iterator[
     for position, entry in enumerate(entries, start=1):
         own = replace(notes, lines={(): entry.start_mark.line + 1}, references=[])
         values = reader(entry, Place(own, line=own.lines[()])) or {"slug": None}
-        if kind == "criterion":
+        if kind == "criterion" and values.get("order") is None:
             values["order"] = position
         yield _document(kind, values.pop("slug"), own, values)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
-from .content_values import Problem, Reference, Steps, did_you_mean
+from .content_values import WIKILINK, Problem, Reference, Steps, did_you_mean
 
 FOLDER_OF = {"role": "roles", "comparison": "comparisons", "guide": "guides"}
 LIST_OF = {"criterion": "criteria.yaml", "source": "sources.yaml", "skill": "skills.yaml"}
@@ -42,7 +42,7 @@ class Document:
         return self.lines.get(steps, 1)
 
     def problem(self, words: str, *steps: str | int) -> Problem:
-        return Problem(self.file, self.line(*steps), words)
+        return Problem(self.file, self.line(*steps), words, steps)
 
 
 def check_links(documents: Sequence[Document], spoilt: Collection[str]) -> list[Problem]:
@@ -66,7 +66,7 @@ def follow_wikilinks(guide: Document, pages: Pages) -> Document:
         Reference(*found[link.name], link.line) if link.kind == "page" else link
         for link in guide.references
     )
-    related = sorted({f"{FOLDER_OF[kind]}/{slug}" for kind, slug in found.values()})
+    related = sorted({path_of(*page) for page in found.values()})
     return replace(guide, values={**guide.values, "related": related}, references=references)
 
 
@@ -75,10 +75,32 @@ def pages_by_name(documents: Iterable[Document]) -> Pages:
     pages = {}
     for document in documents:
         if document.kind in {"role", "guide"}:
-            name = document.values.get("name") or document.values.get("title") or document.slug
-            for known in (document.slug, name, *(document.values.get("aliases") or [])):
+            aliases = document.values.get("aliases") or []
+            for known in (document.slug, _name_of(document), *aliases):
                 pages[_as_address(known)] = (document.kind, document.slug)
-    return pages
+    # A path leads to its page, whatever else is called like that.
+    return pages | {_as_address(path_of(*page)): page for page in set(pages.values())}
+
+
+def path_of(kind: str, slug: str) -> str:
+    return f"{FOLDER_OF[kind]}/{slug}"
+
+
+def names_for_links(documents: Iterable[Document]) -> dict[str, str]:
+    """What to write into a wikilink: for each path the name, unless the name leads elsewhere."""
+    documents = list(documents)
+    pages = pages_by_name(documents)
+    names = {}
+    for document in documents:
+        if document.kind in {"role", "guide"}:
+            page, name = (document.kind, document.slug), _name_of(document)
+            leads_there = WIKILINK.fullmatch(f"[[{name}]]") and pages[_as_address(name)] == page
+            names[path_of(*page)] = name if leads_there else path_of(*page)
+    return names
+
+
+def _name_of(document: Document) -> str:
+    return document.values.get("name") or document.values.get("title") or document.slug
 
 
 def _as_address(name: str) -> str:
@@ -143,10 +165,10 @@ def _aliases_used_twice(documents: Sequence[Document]) -> Iterator[Problem]:
 
 
 def _pairs_compared_twice(documents: Sequence[Document]) -> Iterator[Problem]:
-    files: dict[frozenset[str], str] = {}
+    files: dict[frozenset[str | None], str] = {}
     for document in documents:
         if document.kind == "comparison":
-            pair = frozenset(document.slug.split("-vs-"))
+            pair = frozenset(document.values.get(side) for side in ("role_a", "role_b"))
             first = files.setdefault(pair, document.file)
             if first != document.file:
                 words = f"{first} compares these two roles already: keep one of the files"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -96,6 +96,7 @@ def write_comparison(comparison: Comparison, document: Document, find: Find) -> 
     _fill(comparison, values, "question", *PUBLISHING, *REVIEW)
     comparison.role_a = find("role", values["role_a"])
     comparison.role_b = find("role", values["role_b"])
+    before = set(comparison.verdicts.values_list("pk", flat=True)) if comparison.pk else set()
     decided = (verdict["decided_on"] for verdict in values["verdicts"])
     comparison.changed_at = _changed(comparison, values["reviewed_on"], *decided)
     save_row(comparison, document)
@@ -103,7 +104,7 @@ def write_comparison(comparison: Comparison, document: Document, find: Find) -> 
     _write_questions(comparison, document, comparison=comparison)
     _refuse_to_go_back(comparison, document)
     for position in reversed(range(len(values["verdicts"]))):
-        _write_verdict(comparison, document, position, find)
+        _write_verdict(comparison, document, position, find, before)
 
 
 def write_guide(guide: Guide, document: Document, find: Find) -> None:
@@ -188,7 +189,13 @@ def _refuse_to_go_back(comparison: Comparison, document: Document) -> None:
             raise BadContent([document.problem(words, "verdicts", 0, "decided_on")])
 
 
-def _write_verdict(comparison: Comparison, document: Document, position: int, find: Find) -> None:
+def _write_verdict(
+    comparison: Comparison,
+    document: Document,
+    position: int,
+    find: Find,
+    before: Collection[int],
+) -> None:
     """A verdict is never edited away: only its wording is, and another decision follows it."""
     values = document.values["verdicts"][position]
     sides = {document.values["role_a"]: "a", document.values["role_b"]: "b"}
@@ -197,7 +204,8 @@ def _write_verdict(comparison: Comparison, document: Document, position: int, fi
         "decided_on": values["decided_on"],
         "sureness": values["sureness"],
     }
-    standing = comparison.verdicts.filter(**decision).first()
+    # Not one that this file has brought: on one day the same may have been decided twice.
+    standing = comparison.verdicts.filter(pk__in=before, **decision).first()
     if position == 0 and standing != comparison.verdicts.first():
         standing = None
     if standing and not keys_that_differ(values, verdict_document(standing)):

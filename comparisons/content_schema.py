@@ -36,6 +36,7 @@ from .content_values import (
 )
 
 FULL_WEEK = 40  # hours
+HIGHEST_NUMBER = 32767  # of a column of small whole numbers
 STATES = ("draft", "in-review", "published", "archived")
 PATHS = ("technical-management", "technical-leadership", "product-management")
 GROUPS = ("people", "craft", "product", "safety", "power-and-pay")
@@ -46,15 +47,18 @@ GUIDE_KINDS = ("guide", "resource")
 
 prose = text(cites=True)
 one_per_line = list_of(text(one_line=True, cites=True))
-year = whole_number(1900, 2200)
+year = whole_number(0, HIGHEST_NUMBER)
+order = whole_number(0, HIGHEST_NUMBER)
 
 
 def complete_when_published(*keys: str) -> Rule:
+    """A key may be written as empty, on purpose; what a page lacks then is told by its gaps."""
+
     def rule(values: dict[str, Any], place: Place) -> None:
         if values["state"] == "published":
             for key in keys:
-                if not place.has(key) or values[key] in ([], {}):
-                    place.at(key).refuse(f'a published page needs "{key}": write it')
+                if not place.has(key):
+                    place.refuse(f'a published page needs "{key}": write it')
 
     return rule
 
@@ -100,9 +104,9 @@ def picks_one_of_the_two(values: dict[str, Any], place: Place) -> None:
 def newest_verdict_first(values: dict[str, Any], place: Place) -> None:
     days = [verdict and verdict["decided_on"] for verdict in values["verdicts"] or []]
     for i, (newer, older) in enumerate(pairwise(days), start=1):
-        if newer and older and older >= newer:
+        if newer and older and older > newer:
             place.at("verdicts", i, "decided_on").refuse(
-                "verdicts stand newest first, at most one a day: order them by decided_on"
+                "verdicts stand newest first: order them by decided_on"
             )
 
 
@@ -116,6 +120,7 @@ CRITERION = mapping(
         "high": need(text(120)),
         "group": need(one_of(*GROUPS)),
         "measured": need(yes_or_no),
+        "order": may(order),
     }
 )
 
@@ -146,10 +151,10 @@ PUBLISHABLE = {
     "publish_at": may(moment),
 }
 REVIEWED = {
-    "written_by": may(text(120), ""),
-    "reviewed_by": may(text(120), ""),
-    "reviewed_on": may(day),
-    "review_due": may(day),
+    "written_by": may(may_be_empty(text(120)), ""),
+    "reviewed_by": may(may_be_empty(text(120)), ""),
+    "reviewed_on": may(may_be_empty(day, None)),
+    "review_due": may(may_be_empty(day, None)),
 }
 
 PART_OF_THE_WEEK = mapping(
@@ -198,18 +203,18 @@ EXPERIMENT = mapping(
 )
 
 ROLE_TEXTS: dict[str, Field] = {
-    "answers_for": may(text(60), ""),
-    "definition": may(text(), ""),
-    "not_confused_with": may(prose, ""),
-    "judged_on": may(prose, ""),
-    "you_decide": may(prose, ""),
-    "you_do_not_decide": may(prose, ""),
-    "you_give_up": may(prose, ""),
-    "hardest_part": may(prose, ""),
-    "way_in": may(prose, ""),
-    "way_back": may(prose, ""),
-    "feedback_loop": may(prose, ""),
-    "reports_to": may(prose, ""),
+    "answers_for": may(may_be_empty(text(60)), ""),
+    "definition": may(may_be_empty(text()), ""),
+    "not_confused_with": may(may_be_empty(prose), ""),
+    "judged_on": may(may_be_empty(prose), ""),
+    "you_decide": may(may_be_empty(prose), ""),
+    "you_do_not_decide": may(may_be_empty(prose), ""),
+    "you_give_up": may(may_be_empty(prose), ""),
+    "hardest_part": may(may_be_empty(prose), ""),
+    "way_in": may(may_be_empty(prose), ""),
+    "way_back": may(may_be_empty(prose), ""),
+    "feedback_loop": may(may_be_empty(prose), ""),
+    "reports_to": may(may_be_empty(prose), ""),
 }
 ROLE_LISTS: dict[str, Field] = {
     "ordinary_day": may(list_of(line_of_the_day), []),
@@ -236,8 +241,8 @@ ROLE = mapping(
     {
         "name": need(text(60)),
         "path": may(one_of(*PATHS), ""),
-        "order": may(whole_number(0, 999), 0),
-        "aliases": may(set_of(alias()), []),
+        "order": may(order, 0),
+        "aliases": may(set_of(alias(pair=False)), []),
         **PUBLISHABLE,
         **REVIEWED,
         **ROLE_TEXTS,
@@ -250,6 +255,8 @@ ROLE = mapping(
 )
 
 
+LONGEST_PAIR = 125
+
 CLAUSE = mapping({"text": need(prose), "criterion": may(reference("criterion"))})
 
 
@@ -260,16 +267,16 @@ def clause(node: Node, place: Place) -> Any:
 
 
 VERDICT_TEXTS: dict[str, Field] = {
-    "for_whom": need(text(160)),
-    "in_short": need(text(120)),
-    "reason": need(prose),
-    "ignore_if": need(text(220, cites=True)),
-    "best_argument_against": need(prose),
-    "wrong_a_after_3_months": need(prose),
-    "wrong_a_after_2_years": need(prose),
-    "wrong_b_after_3_months": need(prose),
-    "wrong_b_after_2_years": need(prose),
-    "why_it_changed": need(prose),
+    "for_whom": need(may_be_empty(text(160))),
+    "in_short": need(may_be_empty(text(120))),
+    "reason": need(may_be_empty(prose)),
+    "ignore_if": need(may_be_empty(text(220, cites=True))),
+    "best_argument_against": need(may_be_empty(prose)),
+    "wrong_a_after_3_months": need(may_be_empty(prose)),
+    "wrong_a_after_2_years": need(may_be_empty(prose)),
+    "wrong_b_after_3_months": need(may_be_empty(prose)),
+    "wrong_b_after_2_years": need(may_be_empty(prose)),
+    "why_it_changed": need(may_be_empty(prose)),
 }
 CLAUSES: dict[str, Field] = {
     "choose_a_if": need(list_of(clause)),
@@ -287,10 +294,11 @@ VERDICT = mapping(
 )
 COMPARISON = mapping(
     {
+        "slug": may(slug(LONGEST_PAIR, pair=True)),
         "role_a": need(reference("role")),
         "role_b": need(reference("role")),
-        "question": may(text(), ""),
-        "aliases": may(set_of(alias(pair=True)), []),
+        "question": may(may_be_empty(text()), ""),
+        "aliases": may(set_of(alias()), []),
         **PUBLISHABLE,
         **REVIEWED,
         "verdicts": may(list_of(VERDICT), []),

@@ -48,6 +48,7 @@ class Problem:
     file: str
     line: int
     words: str
+    steps: Steps = ()
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.words}"
@@ -176,16 +177,18 @@ def note_citations(words: str, place: Place, *, allowed: bool = True) -> None:
         place.refuse("a citation looks like [@slug]: lower case letters, digits and hyphens")
 
 
-def may_be_empty(reader: Reader) -> Reader:
+def may_be_empty(reader: Reader, empty: Any = "") -> Reader:
+    """Written as "", which says that nothing is missing here by mistake."""
+
     def read(node: Node, place: Place) -> Any:
         if isinstance(node, ScalarNode) and node.tag == TEXT and not node.value:
-            return ""
+            return empty
         return reader(node, place)
 
     return read
 
 
-def slug(longest: int, *, pair: bool = False) -> Reader:
+def slug(longest: int, *, pair: bool | None = False) -> Reader:
     def read(node: Node, place: Place) -> str | None:
         words = words_of(node, place)
         if words is None:
@@ -197,14 +200,15 @@ def slug(longest: int, *, pair: bool = False) -> Reader:
     return read
 
 
-def fault_of_slug(words: str, longest: int, *, pair: bool = False) -> str:
+def fault_of_slug(words: str, longest: int, *, pair: bool | None = False) -> str:
+    """Whether it names two roles does not matter where `pair` is None."""
     if not SLUG.fullmatch(words):
         return f'"{words}" cannot be an address: use lower case letters, digits and hyphens'
     if len(words) > longest:
         return f'"{words}" is too long for an address: {longest} characters fit'
     if pair and "-vs-" not in words:
         return f'"{words}" does not name two roles: put "-vs-" between them'
-    if not pair and "-vs-" in words:
+    if pair is False and "-vs-" in words:
         return f'"{words}" looks like a comparison: only those contain "-vs-"'
     return ""
 
@@ -274,7 +278,7 @@ def line_of_the_day(node: Node, place: Place) -> str | None:
     return place.refuse("begin with the time, for example 09:10 Read overnight alerts.")
 
 
-def alias(*, pair: bool = False) -> Reader:
+def alias(*, pair: bool | None = None) -> Reader:
     def read(node: Node, place: Place) -> str | None:
         words: str | None = slug(120, pair=pair)(node, place)
         if words is not None:

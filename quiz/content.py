@@ -16,6 +16,7 @@ import reversion
 from django.db import transaction
 
 from comparisons.content import Entry, Report, UnknownSlugError
+from comparisons.content_documents import as_in_a_file
 from comparisons.content_links import BadContent, Document
 from comparisons.content_rows import save_row
 from comparisons.content_values import Problem, did_you_mean
@@ -26,6 +27,7 @@ from .models import Circumstance, Edition, Option, Question
 
 FOLDER = Path(__file__).parent / "content"
 PARTS = ("questions", "circumstances")
+ROWS_OF_AN_EDITION = ("questions__options__criterion", "circumstances")
 WORDING = ("text", "why", "advice")
 
 Values = dict[str, Any]
@@ -63,7 +65,7 @@ def first_to_open(report: Report) -> Edition | None:
 
 
 def _editions() -> Editions:
-    editions = Edition.objects.prefetch_related("questions__options__criterion", "circumstances")
+    editions = Edition.objects.prefetch_related(*ROWS_OF_AN_EDITION)
     return {str(edition.number): edition for edition in editions}
 
 
@@ -116,7 +118,7 @@ def edition_document(edition: Edition) -> Values:
         "number": edition.number,
         "questions": [question_document(question) for question in edition.questions.all()],
         "circumstances": [
-            {"slug": one.slug, "text": one.text, "advice": one.advice.replace("\r\n", "\n").strip()}
+            {"slug": one.slug, **{name: as_in_a_file(one, name) for name in ("text", "advice")}}
             for one in edition.circumstances.all()
         ],
     }
@@ -125,7 +127,7 @@ def edition_document(edition: Edition) -> Values:
 def question_document(question: Question) -> Values:
     options = [
         {
-            "text": option.text,
+            "text": as_in_a_file(option, "text"),
             "measures": option.criterion.slug,
             "reversed": option.direction == Option.Direction.AVOIDS,
         }
@@ -134,14 +136,14 @@ def question_document(question: Question) -> Values:
     document: Values = {
         "slug": question.slug,
         "kind": question.kind,
-        "text": question.text,
-        "why": question.why,
+        "text": as_in_a_file(question, "text"),
+        "why": as_in_a_file(question, "why"),
         "measures": None,
         "reversed": False,
         "options": options,
     }
     if question.kind == Question.Kind.STATEMENT and len(options) == 1:
-        document |= options[0] | {"text": question.text, "options": []}
+        document |= options[0] | {"text": document["text"], "options": []}
     return document
 
 

@@ -54,6 +54,14 @@ def repeat(file, start, end):
     return change
 
 
+def oldest_first(file):
+    def change(folder):
+        repeat(file, "  - decided_on", "questions:\n")(folder)
+        edit(file, "2026-03-02\n    pick", "2025-03-02\n    pick")(folder)
+
+    return change
+
+
 def turn_round(file, copy):
     def change(folder):
         text = (folder / file).read_text().replace("role_a", "role_c")
@@ -96,7 +104,7 @@ CASES = [
     (edit("sources.yaml", "address: https://example.org/boats", "address: [https://example.org]"),
      "sources.yaml:6: a text is expected here, not a list"),
     (edit("sources.yaml", "year: 2024", "year: last year"),
-     "sources.yaml:5: write a whole number from 1900 to 2200, not last year"),
+     "sources.yaml:5: write a whole number from 0 to 32767, not last year"),
     (edit("sources.yaml", "title: The boat census", "title: [The, boat, census]"),
      "sources.yaml:2: a text is expected here, not a list"),
     (edit("sources.yaml", "  publisher: Harbour Press\n  year", "  year"),
@@ -157,9 +165,9 @@ CASES = [
     (edit(CAPTAIN, "name: Captain\n", "---\nname: Captain\n---\n"),
      f"{CAPTAIN}:3: this is not YAML (but found another document): look at quotes, colons and indents here"),
     (edit(CAPTAIN, "order: 2", "order: second"),
-     f"{CAPTAIN}:2: write a whole number from 0 to 999, not second"),
+     f"{CAPTAIN}:2: write a whole number from 0 to 32767, not second"),
     (edit(CAPTAIN, "order: 2", "order: [2]"),
-     f"{CAPTAIN}:2: write a whole number from 0 to 999, not a list"),
+     f"{CAPTAIN}:2: write a whole number from 0 to 32767, not a list"),
     (edit(CAPTAIN, "order: 2", "order: 2\npath: technical-leadership"),
      f"{CAPTAIN}:3: roles/boat-builder.yaml stands for this path already: choose another, or none"),
     (edit(CAPTAIN, "order: 2", "order: 2\npublish_at: tomorrow"),
@@ -202,8 +210,10 @@ CASES = [
      f'{CAPTAIN}:24: a text is expected here: put quotes around a text with ": " in it'),
     (edit(CAPTAIN, "  - The crew is safe.", "  - |\n    The crew is safe.\n    So is the ship."),
      f"{CAPTAIN}:24: this has to stand on one line: fold it with >-"),
-    (edit(CAPTAIN, "responsibilities:\n  - The crew is safe.", "responsibilities: []"),
-     f'{CAPTAIN}:23: a published page needs "responsibilities": write it'),
+    (edit(CAPTAIN, "responsibilities:\n  - The crew is safe.\n", ""),
+     f'{CAPTAIN}:1: a published page needs "responsibilities": write it'),
+    (edit(CAPTAIN, "definition: You are paid for crews that return.", 'definition: ""'),
+     f"{CAPTAIN}:1: “Definition” is empty. Write it."),
     (edit(CAPTAIN, "skills: [knots, navigation]", "skills: [knots, navigating]"),
      f'{CAPTAIN}:37: there is no skill "navigating" in skills.yaml: did you mean "navigation"?'),
     (edit(CAPTAIN, "reading: [sailing-book]", "reading: [whale-book]"),
@@ -287,10 +297,12 @@ CASES = [
      f'{PAIR}:10: the key "ignore_if" is missing: add it'),
     (edit(PAIR, "in_short: Build first.", f"in_short: {'Build. ' * 18}"),
      f"{PAIR}:14: 125 characters are too many: 120 fit here"),
-    (edit(PAIR, "question: Stay on", "aliases: [land-or-sea]\nquestion: Stay on"),
+    (edit(PAIR, "question: Stay on", "slug: land-vs-sea\nquestion: Stay on"),
+     f"{PAIR}:3: rename the file to land-vs-sea.yaml, or remove the slug"),
+    (edit(PAIR, "question: Stay on", "slug: land-or-sea\nquestion: Stay on"),
      f'{PAIR}:3: "land-or-sea" does not name two roles: put "-vs-" between them'),
-    (repeat(PAIR, "  - decided_on", "questions:\n"),
-     f"{PAIR}:35: verdicts stand newest first, at most one a day: order them by decided_on"),
+    (oldest_first(PAIR),
+     f"{PAIR}:35: verdicts stand newest first: order them by decided_on"),
     (rename(PAIR, "comparisons/captain-vs-boat-builder.yaml"),
      "comparisons/captain-vs-boat-builder.yaml:1: rename the file to boat-builder-vs-captain.yaml, or correct the roles"),
     (rename(PAIR, "comparisons/land-or-sea.yaml"),
