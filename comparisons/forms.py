@@ -1,11 +1,12 @@
 from typing import Any, NamedTuple, cast
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Fieldset, Layout, Submit
+from crispy_forms.layout import HTML, Field, Fieldset, Layout, Submit
 from django import forms
 from django.http import QueryDict
 
-from .models import Comparison, Criterion, Role
+from .models import Comparison, Criterion, Disagreement, Role, Verdict
+from .models.disagreement import LONGEST_TEXT
 
 
 class Filter(NamedTuple):
@@ -101,3 +102,113 @@ class ComparisonSearch(forms.Form):
         query = cast(QueryDict, self.data).copy()
         query.setlist(name, [kept for kept in query.getlist(name) if kept.strip() != value])
         return query.urlencode()
+
+
+OFF_THE_LIST = "That is not one of the choices. Choose from the list."
+VERDICT_HAS_CHANGED = (
+    "Our verdict has changed since you opened this page. The new one stands above. Your answers are"
+    " still here: send them again if they hold for it."
+)
+
+
+def _choice(question: str, choices: Any, missing: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=question,
+        choices=choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": missing, "invalid_choice": OFF_THE_LIST},
+    )
+
+
+class OwnWords(forms.CharField):
+    """Counted as readers count; and nothing is cut off while they paste it."""
+
+    def to_python(self, value: Any) -> str:
+        # A browser sends two characters for the end of a line.
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {}
+
+
+class DisagreementForm(forms.Form):
+    """What a reader would decide otherwise, about the verdict that stands above the form."""
+
+    use_required_attribute = False
+
+    verdict = forms.CharField(required=False, widget=forms.HiddenInput)
+    pick = _choice("Which job would you pick?", [], "Choose the job that you would pick.")
+    reason = _choice(
+        "What is your main reason?", Disagreement.Reason.choices, "Choose your main reason."
+    )
+    text = OwnWords(
+        label="In your own words",
+        help_text=f"Up to {LONGEST_TEXT:,} characters. Editors read it; it is not published.",
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={
+            "max_length": (
+                "You wrote %(show_value)d characters, and we can keep %(limit_value)d."
+                " Please shorten it."
+            )
+        },
+    )
+    now = _choice("What do you do now?", Disagreement.Now.choices, "Choose what you do now.")
+    held_both = _choice(
+        "Have you held both jobs?",
+        [("yes", "Yes, both"), ("no", "No")],
+        "Say whether you have held both jobs.",
+    )
+    # Nobody can see or reach it, so whoever fills it in is a machine.
+    website = forms.CharField(
+        label="Leave this empty",
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    def __init__(self, answered: Verdict, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.answered = answered
+        self.initial["verdict"] = answered.pk
+        role_a, role_b = answered.comparison.roles
+        cast(forms.ChoiceField, self.fields["pick"]).choices = [
+            (Verdict.Pick.A, role_a.name),
+            (Verdict.Pick.B, role_b.name),
+            (Verdict.Pick.NONE, "Neither: it depends on the person"),
+        ]
+        self.helper = FormHelper()
+        self.helper.form_class = "stack"
+        self.helper.form_error_title = "There is a problem"
+        self.helper.layout = Layout(
+            "verdict",
+            *(Field(name, template="forms/options.html") for name in ("pick", "reason")),
+            Field("text", template="forms/text.html"),
+            *(Field(name, template="forms/options.html") for name in ("now", "held_both")),
+            Field("website", template="forms/unseen.html"),
+            HTML("{% include 'comparisons/includes/disagree_button.html' %}"),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        if cleaned.get("reason") == Disagreement.Reason.OTHER and cleaned.get("text") == "":
+            self.add_error("text", "Say in a sentence what it is, or choose another reason.")
+        if cleaned.get("verdict") != str(self.answered.pk):
+            self._show_current_verdict()
+            raise forms.ValidationError(VERDICT_HAS_CHANGED)
+        return cleaned
+
+    def _show_current_verdict(self) -> None:
+        """When the form is sent again, it is in answer to what its reader now sees."""
+        sent = {name: self.data[name] for name in self.data}
+        self.data = {**sent, "verdict": self.answered.pk}
+
+    @property
+    def disagreement(self) -> Disagreement:
+        cleaned = self.cleaned_data
+        return Disagreement(
+            verdict=self.answered,
+            held_both=cleaned["held_both"] == "yes",
+            state=Disagreement.State.SPAM if cleaned["website"] else Disagreement.State.WAITING,
+            **{name: cleaned[name] for name in ("pick", "reason", "text", "now")},
+        )

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from . import charts
+from .disagreeing import readers_of
 from .footnotes import Footnotes
 from .models import Comparison, Guide, Rating, Role, Skill, Source
 from .structured_data import Crumb, Trail
@@ -15,10 +16,12 @@ from .structured_data import Crumb, Trail
 def show_comparison(request: HttpRequest, comparison: Comparison) -> HttpResponse:
     comparison.load_roles()
     rows = charts.side_by_side(*(role.ratings.all() for role in comparison.roles))
+    verdict = comparison.current_verdict
     context = {
         "trail": trail("Comparisons", "comparisons", comparison),
         "comparison": comparison,
-        "verdict": comparison.current_verdict,
+        "verdict": verdict,
+        "readers": readers_of(verdict) if verdict else "",
         "rows": rows,
         "finding": charts.finding(rows),
         "longest": longest_slice(comparison.roles),

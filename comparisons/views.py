@@ -1,17 +1,30 @@
+import logging
 from collections.abc import Callable, Iterable
 
+from django.db import Error
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response, patch_cache_control
+from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from .forms import ComparisonSearch
-from .models import Comparison, Guide, Role, ShareImage, Skill
+from .disagreeing import TURNS, TooManyError, keep
+from .forms import ComparisonSearch, DisagreementForm
+from .gone import page_gone
+from .models import Comparison, Guide, Role, ShareImage, Skill, Verdict
 from .nearest import nearest
 from .pages import longest_slice, show_comparison, show_guide, show_role, trail
+from .visitors import client_address
+
+logger = logging.getLogger("comparisons")
 
 A_DAY = 24 * 60 * 60  # seconds
+TOO_MANY = (
+    f"Not stored: from your network address {TURNS} have come within an hour, and we take no more."
+    " Your answers are still on this page; send them again in an hour."
+)
+NOT_STORED = "Not stored. Your answers are still on this page; try again."
 
 
 def reading_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -45,9 +58,75 @@ def _comparison_by_other_names(request: HttpRequest, slug: str) -> HttpResponse:
     comparison = Comparison.objects.published().called(slug).first()
     if comparison:
         return redirect(comparison, permanent=True)
+    gone = Comparison.objects.ever_published().called(slug).first()
+    if gone:
+        return page_gone(request, gone)
     one, _, other = slug.partition("-vs-")
     known = [Role.objects.published().called(name).first() for name in (one, other)]
     return page_not_found(request, roles=[role for role in known if role])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@cache_control(private=True)
+def disagree(request: HttpRequest, slug: str) -> HttpResponse:
+    try:
+        verdict = _verdict_called(slug)
+        if request.method == "POST":
+            return _keep_disagreement(request, verdict)
+        if verdict.comparison.slug != slug:
+            return redirect("disagree", verdict.comparison.slug, permanent=True)
+        return _disagreement_page(request, DisagreementForm(verdict))
+    except Error as error:
+        _note(error)
+        return render(request, "comparisons/not_stored.html", _sent(request), status=503)
+
+
+def _verdict_called(slug: str) -> Verdict:
+    verdicts = Verdict.objects.for_disagreeing()
+    verdict = verdicts.filter(comparison__slug=slug).first()
+    if verdict:
+        return verdict
+    other = Comparison.objects.published().called(slug.lower()).first()
+    return get_object_or_404(verdicts, comparison=other)
+
+
+def _keep_disagreement(request: HttpRequest, verdict: Verdict) -> HttpResponse:
+    form = DisagreementForm(verdict, request.POST)
+    if not form.is_valid():
+        return _disagreement_page(request, form)
+    try:
+        keep(form.disagreement, client_address(request))
+    except TooManyError:
+        return _disagreement_page(request, form, TOO_MANY, status=429)
+    except Error as error:
+        _note(error)
+        return _disagreement_page(request, form, NOT_STORED, status=503)
+    return redirect("disagreed", verdict.comparison.slug)
+
+
+def _disagreement_page(
+    request: HttpRequest, form: DisagreementForm, problem: str = "", status: int = 200
+) -> HttpResponse:
+    if problem:
+        form.add_error(None, problem)
+    context = {"form": form, "verdict": form.answered, "comparison": form.answered.comparison}
+    return render(request, "comparisons/disagree.html", context, status=status)
+
+
+def _note(error: Error) -> None:
+    """Without the database's own words, which may hold those of the reader."""
+    logger.error("A disagreement could not be stored: %s", type(error).__name__)
+
+
+def _sent(request: HttpRequest) -> dict[str, list[tuple[str, object]]]:
+    pairs = [(name, value) for name, values in request.POST.lists() for value in values]
+    return {"sent": [pair for pair in pairs if pair[0] != "csrfmiddlewaretoken"]}
+
+
+@reading_page
+def disagreed(request: HttpRequest, slug: str) -> HttpResponse:
+    comparison = get_object_or_404(Comparison.objects.published().with_short_answer(), slug=slug)
+    return render(request, "comparisons/disagreed.html", {"comparison": comparison})
 
 
 @reading_page
@@ -73,8 +152,7 @@ def role_list(request: HttpRequest) -> HttpResponse:
 def role_page(request: HttpRequest, slug: str) -> HttpResponse:
     role = Role.objects.published().for_page().filter(slug=slug).first()
     if role is None:
-        other = get_object_or_404(Role.objects.published().called(slug.lower()))
-        return redirect(other, permanent=True)
+        return _page_by_other_names(request, Role, slug.lower())
     return show_role(request, role)
 
 
@@ -94,9 +172,17 @@ def guide_list(request: HttpRequest) -> HttpResponse:
 def guide_page(request: HttpRequest, slug: str) -> HttpResponse:
     guide = Guide.objects.published().for_page().filter(slug=slug).first()
     if guide is None:
-        other = get_object_or_404(Guide.objects.published().called(slug.lower()))
-        return redirect(other, permanent=True)
+        return _page_by_other_names(request, Guide, slug.lower())
     return show_guide(request, guide)
+
+
+def _page_by_other_names(
+    request: HttpRequest, kind: type[Role] | type[Guide], slug: str
+) -> HttpResponse:
+    page = kind.objects.published().called(slug).first()
+    if page:
+        return redirect(page, permanent=True)
+    return page_gone(request, get_object_or_404(kind.objects.ever_published().called(slug)))
 
 
 def page_not_found(

@@ -11,6 +11,7 @@ from comparisons.models import (
     Clause,
     Comparison,
     Criterion,
+    Disagreement,
     Experiment,
     Faq,
     Figure,
@@ -418,3 +419,20 @@ def live_edition(**fields: object) -> Edition:
     edition.report_hash = fingerprint(quiz_of(edition))
     edition.save()
     return edition
+
+
+# Readers who disagree
+
+
+class DisagreementFactory(DjangoModelFactory):
+    """From a developer who has held neither job, about a new verdict unless it is given one."""
+
+    verdict = factory.SubFactory(VerdictFactory)
+    pick = "a"
+    reason = Disagreement.Reason.OTHER
+    text = "It is otherwise."
+    now = Disagreement.Now.DEVELOPER
+    held_both = False
+
+    class Meta:
+        model = Disagreement

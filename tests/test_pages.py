@@ -234,7 +234,7 @@ def test_an_address_that_strings_roles_together_costs_no_more_than_a_pair(
     client, django_assert_num_queries
 ):
     for slug in ("one-vs-other", "-vs-".join(["one"] * 50)):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get(f"/comparisons/{slug}/")
 
 
@@ -537,6 +537,7 @@ def test_a_role_shows_every_field_of_its_noun(client, lead):
 
     page = words(client.get("/roles/tech-lead/"))
 
+    assert texts.pop("note") not in page, "it is between colleagues"
     shown = [*texts.values(), "Writing", "A book", "Is it for me?"]
     shown += ["On the path of technical leadership.", "<dt>You answer for</dt><dd>It.</dd>"]
     shown += ["<p>Try it.</p>", "Lead one project.", "You took the key ticket."]
@@ -817,7 +818,7 @@ def fill(number):
         ("/sitemap.xml", 8),
         ("/feed.xml", 1),
         ("/no/such/page", 3),
-        ("comparison", 11),
+        ("comparison", 12),
         ("role", 12),
         ("guide", 6),
         ("skill", 3),
@@ -837,7 +838,7 @@ def test_a_comparison_with_many_neighbours_costs_the_same(client, django_assert_
     lead = publishable_role()
     comparisons = [publishable_comparison(role_a=lead) for _ in range(3)]
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = words(client.get(comparisons[0].get_absolute_url()))
 
     assert page.partition("Read next")[2].count('class="row"') == 2

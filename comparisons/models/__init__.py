@@ -2,6 +2,7 @@
 
 from .bookkeeping import ContentVersion, ImportedSlug
 from .comparison import Clause, Comparison, Verdict
+from .disagreement import Disagreement
 from .guide import Guide
 from .publishable import Publishable, Reviewed
 from .reference import Criterion, Skill, Source
@@ -16,6 +17,7 @@ __all__ = [
     "Comparison",
     "ContentVersion",
     "Criterion",
+    "Disagreement",
     "Experiment",
     "Faq",
     "Figure",

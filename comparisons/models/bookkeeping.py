@@ -17,6 +17,11 @@ class ContentVersion(models.Model):
         return cls.objects.filter(pk=1).values_list("number", flat=True).first() or 0
 
     @classmethod
+    def hold(cls) -> None:
+        """From here to the end of the transaction nobody else changes content."""
+        cls.objects.select_for_update().filter(pk=1).first()
+
+    @classmethod
     def increase(cls) -> None:
         """Call this in the transaction of the change: the row's lock puts changes in order."""
         if not cls.objects.filter(pk=1).update(number=F("number") + 1):

@@ -59,6 +59,10 @@ class ComparisonQuerySet(PublishableQuerySet):
         roles = Role.objects.published()
         return super().published().filter(role_a__in=roles, role_b__in=roles)
 
+    def ever_published(self) -> Self:
+        roles = Role.objects.ever_published()
+        return super().ever_published().filter(role_a__in=roles, role_b__in=roles)
+
     def called(self, slug: str) -> Self:
         """By its slug, a former one, or any names of its two roles in either order."""
         known = Q(slug=slug) | Q(aliases__slug=slug)
@@ -189,6 +193,10 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
         return self.filter(comparison__in=Comparison.objects.published()).select_related(
             "comparison__role_a", "comparison__role_b"
         )
+
+    def for_disagreeing(self) -> Self:
+        """What readers see now, and may answer."""
+        return self.current().for_feed()
 
 
 class Verdict(models.Model):

@@ -14,10 +14,16 @@ from django.utils import timezone
 class PublishableQuerySet(models.QuerySet[Any]):
     def published(self) -> Self:
         """The only door for public pages."""
-        return self.filter(
-            Q(publish_at=None) | Q(publish_at__lte=timezone.now()),
-            state=Publishable.State.PUBLISHED,
+        return self._in_time().filter(state=Publishable.State.PUBLISHED)
+
+    def ever_published(self) -> Self:
+        """What readers see, or could see before it was archived."""
+        return self._in_time().filter(
+            state__in=[Publishable.State.PUBLISHED, Publishable.State.ARCHIVED]
         )
+
+    def _in_time(self) -> Self:
+        return self.filter(Q(publish_at=None) | Q(publish_at__lte=timezone.now()))
 
     def called(self, name: str) -> Self:
         """By its slug, or by anything else people call it."""

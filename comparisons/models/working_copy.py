@@ -79,6 +79,11 @@ class WorkingCopy(models.Model):
     def __str__(self) -> str:
         return f"Working copy of {self.target}"
 
+    def get_absolute_url(self) -> str:
+        """Where it is opened, on the desk."""
+        page = f"admin:comparisons_{self.target._meta.model_name}_change"
+        return reverse(page, args=[self.target.pk], query={"_working_copy": "open"})
+
     @property
     def target(self) -> Any:
         return next(filter(None, (getattr(self, name) for name in TARGETS)))
@@ -86,8 +91,3 @@ class WorkingCopy(models.Model):
     @property
     def was_sent_back(self) -> bool:
         return self.state == self.State.SENT_BACK
-
-    def get_absolute_url(self) -> str:
-        """Where it is opened, on the desk."""
-        page = f"admin:comparisons_{self.target._meta.model_name}_change"
-        return reverse(page, args=[self.target.pk], query={"working-copy": self.pk})
