@@ -5,6 +5,10 @@ the levels 1 and 5. Bars grow from the middle of their row, and the longest may 
 shares of 0.8 and -0.2 the axis ends at 0.8, the first bar runs from 50% to 97%, and the second from
 38.25% to 50%. Numbers that belong together are rounded together: 33.4, 33.3 and 33.3 become 34, 33
 and 33, so that a reader who adds them up arrives at the total.
+
+The charts of quiz health take whole percents, as that is all they may show. Parts in a row have a
+gap of 0.4% between them: 30 and 70 run from 0 to 29.6% and from 30% to 99.6%. Columns stand on 88%
+of the height, and 100 percent of people reach up to 6% of it.
 """
 
 from __future__ import annotations
@@ -24,6 +28,10 @@ LOWEST, HIGHEST = 1, 5
 MIDDLE, HALF = 50.0, 47.0
 PITCH = 22  # pixels between two of the hundred marks
 ASIDE = 8  # pixels that two marks step aside for each other
+GAP = 0.4
+PLOT_LEFT, PLOT_TOP, PLOT_BOTTOM = 10.0, 6.0, 88.0
+RULES = (0, 25, 50, 75, 100)
+COLUMN_GAP = 0.15  # of the width of one column
 NEAR = 0.35  # levels within which two marks would cover each other
 
 Role = Mapping[str, Any]
@@ -65,6 +73,20 @@ class Row:
     low_at: str
     high_at: str
     jobs: tuple[Meeting, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """Those who came to a place of the quiz, and above them those who were lost there."""
+
+    label: str
+    middle: str
+    at: str
+    width: str
+    top: str
+    height: str
+    lost_top: str
+    lost_height: str
 
 
 def rounded_together(values: Sequence[float]) -> list[int]:
@@ -147,6 +169,57 @@ def you_and_the_jobs(result: Mapping[str, Any]) -> list[Row]:
 def _meeting(path: str, you: float, job: int) -> Meeting:
     aside = 0 if abs(you - job) > NEAR else -ASIDE if you < job else ASIDE
     return Meeting(path, job, Mark(level_at(you), aside), Mark(level_at(job), -aside))
+
+
+def in_a_row(percents: Sequence[int | None]) -> list[tuple[str, str] | None]:
+    """Where each part begins and how wide it is; what is not shown leaves its room at the end."""
+    parts: list[tuple[str, str] | None] = []
+    at = 0
+    for percent in percents:
+        parts.append((_percent(at), _percent(max(0, percent - GAP))) if percent else None)
+        at += percent or 0
+    return parts
+
+
+def columns(stretches: Sequence[tuple[int, int, int, int]], places: int) -> list[Column]:
+    """Each with its first and last place and the percents before and after; then those who finish.
+
+    A stretch of several places is one column as wide as these, called by the first, as nothing is
+    told within it.
+    """
+    if not stretches:
+        return []
+    finished = stretches[-1][3]
+    width = (100 - PLOT_LEFT) / (places + 1)
+    # The closing page is the last place, and no question, so it has no number.
+    names = ["" if one[0] == places else str(one[0]) for one in stretches]
+    found = [_column(one, width, name) for one, name in zip(stretches, names, strict=True)]
+    return [*found, _column((places + 1, places + 1, finished, finished), width, "End")]
+
+
+def _column(stretch: tuple[int, int, int, int], width: float, label: str) -> Column:
+    first, last, before, after = stretch
+    at = PLOT_LEFT + (first - 1) * width
+    wide = (last - first + 1) * width
+    return Column(
+        label=label,
+        middle=_percent(at + wide / 2),
+        at=_percent(at + width * COLUMN_GAP / 2),
+        width=_percent(wide - width * COLUMN_GAP),
+        top=_people_at(after),
+        height=_percent((PLOT_BOTTOM - PLOT_TOP) * after / 100),
+        lost_top=_people_at(before),
+        lost_height=_percent((PLOT_BOTTOM - PLOT_TOP) * (before - after) / 100),
+    )
+
+
+def rules() -> list[tuple[int, str]]:
+    """The lines behind columns: what each stands for, and how high."""
+    return [(percent, _people_at(percent)) for percent in RULES]
+
+
+def _people_at(percent: float) -> str:
+    return _percent(PLOT_BOTTOM - (PLOT_BOTTOM - PLOT_TOP) * percent / 100)
 
 
 def level_with_each_other(roles: Iterable[Role]) -> list[list[Role]]:

@@ -2,6 +2,7 @@
 
 from .attempt import Attempt, Share
 from .edition import Circumstance, Edition, Option, Question
+from .tally import Tally
 from .token import hash_of, is_token, new_token
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Option",
     "Question",
     "Share",
+    "Tally",
     "hash_of",
     "is_token",
     "new_token",

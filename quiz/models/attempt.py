@@ -17,6 +17,7 @@ from .token import derived_token, hash_of, is_token, new_token
 
 UNFINISHED_IS_KEPT = timedelta(days=30)
 FINISHED_IS_KEPT = timedelta(days=365)
+QUIET = timedelta(days=1)  # whoever takes no step for so long has left, for as far as we can tell
 
 T = TypeVar("T")
 
@@ -33,6 +34,15 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def expired(self, now: datetime) -> Self:
         """An unfinished copy holds what its result holds, so its time ends with that, too."""
         return self.filter(Q(keep_until__lte=now) | Q(copied_from__keep_until__lte=now))
+
+    def gone_quiet(self, now: datetime) -> Self:
+        """Begun and counted, without a step for a day, and not yet counted as left."""
+        return self.filter(
+            keep_until__lte=now + UNFINISHED_IS_KEPT - QUIET,
+            finished_at=None,
+            counted_on__isnull=False,
+            left_on=None,
+        )
 
 
 class Attempt(models.Model):
@@ -62,6 +72,18 @@ class Attempt(models.Model):
         blank=True,
         related_name="copies",
         help_text="The result whose answers are changed here, until this has its own.",
+    )
+    counted_on = models.DateField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The day that it is counted into; none for a copy, which is nobody new.",
+    )
+    left_on = models.DateField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The day that it was counted as left, until somebody goes on with it.",
     )
     started_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -161,7 +183,7 @@ class ShareQuerySet(models.QuerySet["Share"]):
             return self.none()
         return self.filter(
             token_hash=hash_of(token), attempt__keep_until__gt=timezone.now()
-        ).select_related("attempt")
+        ).select_related("attempt__edition")
 
 
 class Share(models.Model):

@@ -22,6 +22,7 @@ from quiz.cookies import drop_quiz_cookie, key_in, set_quiz_cookie
 from quiz.forms import Origin, ShareForm
 from quiz.models import Attempt, Share, hash_of, new_token
 from quiz.record import decision_record, review_calendar
+from quiz.tallies import count_leaving
 
 from .failures import note
 
@@ -113,7 +114,8 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     share = Share.objects.held_by(token).first()
     if share is None:
         return no_such_result(request)
-    return render(request, "quiz/shared.html", _shown(share.attempt) | {"full": share.full})
+    context = {"full": share.full, "edition": share.attempt.edition}
+    return render(request, "quiz/shared.html", _shown(share.attempt) | context)
 
 
 def _shown(attempt: Attempt) -> dict[str, Any]:
@@ -207,6 +209,7 @@ def change(request: HttpRequest, attempt: Attempt, token: str) -> HttpResponse:
     if running and not Origin.of(request.POST).is_of(running):
         return redirect("change-instead", token)
     if running:
+        count_leaving([running])
         running.delete()
     key = new_token()
     attempt.copied(key).save()

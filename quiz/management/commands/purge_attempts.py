@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from quiz.models import Attempt
+from quiz.tallies import count_leaving
 
 # So few that nobody who answers a question has to wait for the rest.
 BATCH = 500
@@ -17,16 +18,42 @@ FINISHED = Q(finished_at__isnull=False)
 
 
 class Command(BaseCommand):
-    help = "Delete the attempts whose time is over, and the links that were shared to them."
+    help = (
+        "Count the attempts that nobody goes on with for quiz health, and delete those whose time "
+        "is over, with the links that were shared to them."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="only count them")
 
     def handle(self, dry_run: bool, **_options: Any) -> None:
         now = timezone.now()
+        # First, as what is deleted unfinished has been left as well.
+        if left := Attempt.objects.gone_quiet(now).count() if dry_run else count_left(now):
+            verb = "would be counted" if dry_run else "counted"
+            self.stdout.write(f"{left} attempts {verb} as left.")
         unfinished, finished = count_expired(now) if dry_run else delete_expired(now)
         verb = "would be deleted" if dry_run else "deleted"
         self.stdout.write(f"{unfinished} unfinished and {finished} finished attempts {verb}.")
+
+
+def count_left(now: datetime) -> int:
+    left = last = 0
+    while batch := count_left_batch(now, after=last):
+        left += len(batch)
+        last = batch[-1]
+    return left
+
+
+@transaction.atomic
+def count_left_batch(now: datetime, after: int) -> list[int]:
+    # Locked, so that whoever goes on at this moment is not counted as left.
+    quiet = Attempt.objects.gone_quiet(now).filter(pk__gt=after).select_for_update(of=("self",))
+    batch = list(quiet.order_by("pk")[:BATCH])
+    count_leaving(batch)
+    ids = [attempt.pk for attempt in batch]
+    Attempt.objects.filter(pk__in=ids).update(left_on=timezone.localdate())
+    return ids
 
 
 def count_expired(now: datetime) -> tuple[int, int]:
