@@ -9,8 +9,9 @@ from itertools import groupby
 from math import ceil
 
 from . import ordering
-from .editions import quiz_of
+from .editions import ground_of, quiz_of
 from .models import Attempt, Option, Question
+from .opening import opening_gaps
 from .scoring import FEWEST_ANSWERS, outcome
 from .wording import answer_words, choice_words
 
@@ -20,6 +21,33 @@ SECONDS_PER_QUESTION = 15
 def locked(token: str) -> Attempt | None:
     """What this key opens, for one writer at a time: its JSON is read, changed and written."""
     return Attempt.objects.held_by(token).select_for_update(of=("self",)).first()
+
+
+class ChangedDraftError(Exception):
+    """A draft that somebody tries lacks something, or has lost what they answered."""
+
+    def __init__(self, attempt: Attempt, gaps: Sequence[str]) -> None:
+        self.attempt = attempt
+        self.gaps = gaps
+
+
+def refuse_changed_draft(attempt: Attempt) -> None:
+    """What is open keeps its meaning. A draft may change from one page to the next."""
+    if not attempt.edition.is_draft:
+        return
+    gaps = opening_gaps(attempt.edition)
+    if gaps or not _fits(attempt):
+        raise ChangedDraftError(attempt, gaps)
+
+
+def _fits(attempt: Attempt) -> bool:
+    quiz = quiz_of(attempt.edition)
+    questions, given = quiz.by_slug, attempt.given
+    return (
+        questions.keys() >= {*attempt.order, *attempt.answers}
+        and set(quiz.criteria) >= set(attempt.goals)
+        and all(value in questions[slug].values for slug, value in given.items())
+    )
 
 
 @dataclass(frozen=True)
@@ -174,13 +202,13 @@ class Walk:
         found = outcome(self.quiz, known, self.attempt.goals)
         question = self.quiz.by_slug[self.attempt.order[number - 1]]
         pair = ordering.told_apart(self.quiz, found, question)
-        roles = self.attempt.edition.frozen["roles"]
+        roles = ground_of(self.attempt.edition)["roles"]
         return [role["name"] for role in roles if role["path"] in pair]
 
     @property
     def missing(self) -> Missing:
         found = outcome(self.quiz, self.attempt.given, self.attempt.goals)
-        criteria = self.attempt.edition.frozen["criteria"]
+        criteria = ground_of(self.attempt.edition)["criteria"]
         return Missing(
             answers=max(0, FEWEST_ANSWERS - found.answered),
             criteria=tuple(one["name"] for one in criteria if one["slug"] in found.untouched),
@@ -189,5 +217,5 @@ class Walk:
 
     @property
     def goals(self) -> list[str]:
-        criteria = self.attempt.edition.frozen["criteria"]
+        criteria = ground_of(self.attempt.edition)["criteria"]
         return [one["goal"] for one in criteria if one["slug"] in self.attempt.goals]

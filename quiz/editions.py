@@ -16,6 +16,11 @@ from .models import Edition, Option
 PATHS = tuple(Role.Path.values)
 
 
+def ground_of(edition: Edition) -> dict[str, Any]:
+    """The criteria and roles that it rests on: those it was opened with, or today's for a draft."""
+    return edition.frozen or frozen_now()
+
+
 def frozen_now() -> dict[str, Any]:
     """The measured criteria and the ratings of the three roles, as they are today."""
     criteria = list(Criterion.objects.filter(measured=True))
@@ -52,7 +57,7 @@ def _frozen_role(role: Role, criteria: Iterable[Criterion]) -> dict[str, Any]:
 
 def quiz_of(edition: Edition, options: Iterable[Option] | None = None) -> scoring.Quiz:
     """The edition as the pure modules know it; a draft is measured against today's ratings."""
-    frozen = edition.frozen or frozen_now()
+    frozen = ground_of(edition)
     slugs = {criterion["id"]: criterion["slug"] for criterion in frozen["criteria"]}
     criteria = tuple(slugs.values())
     limit = edition.contradiction_limit

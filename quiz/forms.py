@@ -10,6 +10,7 @@ from crispy_forms.layout import HTML, Field, Layout
 from django import forms
 
 from .asking import Asked
+from .editions import ground_of
 from .models import Attempt, Circumstance, is_token
 
 MOST_GOALS = 3
@@ -160,10 +161,11 @@ class ClosingForm(QuizForm):
             "circumstances": attempt.circumstances,
             "attempt": attempt.mark,
         }
-        self.paths = [role["path"] for role in attempt.edition.frozen["roles"]]
+        roles = ground_of(attempt.edition)["roles"]
+        self.paths = [role["path"] for role in roles]
         true_for_you = Circumstance.objects.filter(edition=attempt.edition)
         self.fields["circumstances"].choices = [(one.slug, one.text) for one in true_for_you]  # type: ignore[attr-defined]
-        for role in attempt.edition.frozen["roles"]:
+        for role in roles:
             self.fields[role["path"]] = forms.ChoiceField(
                 label=role["name"],
                 choices=Attempt.Closing.choices,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import reversion
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from comparisons.models import ContentVersion, Criterion, Role
 
-from . import fairness, scoring
+from . import culprits, fairness, scoring
 from .editions import fingerprint, frozen_now, quiz_of
 from .models import Edition, Question
 
@@ -45,7 +46,7 @@ def measure_draft(edition: Edition) -> None:
     report = fairness.report(quiz)
     # Not by saving the row, which somebody may have changed in the meantime.
     Edition.objects.filter(pk=edition.pk, state=Edition.State.DRAFT).update(
-        report=report_of(edition, report),
+        report=report_of(edition, report, _advice(edition, quiz, report)),
         report_hash=fingerprint(quiz),
         contradiction_limit=report.contradiction_limit,
     )
@@ -62,8 +63,29 @@ def keeps_its_meaning(edition: Edition) -> bool:
     return fingerprint(quiz_of(edition)) == edition.report_hash
 
 
-def report_of(edition: Edition, report: fairness.Report) -> dict[str, Any]:
+def _advice(edition: Edition, quiz: scoring.Quiz, report: fairness.Report) -> dict[str, str]:
+    """For each check that fails, where to look."""
+    failed = [check for check in report.checks if not check.passed]
+    if not failed:
+        return {}
+    quiz = replace(quiz, contradiction_limit=report.contradiction_limit)
+    opened = Edition.objects.exclude(state=Edition.State.DRAFT).order_by("opened_at").last()
+    before = quiz_of(opened) if opened else None
+    texts = dict(edition.questions.values_list("slug", "text"))
+    criteria = dict(Criterion.objects.values_list("slug", "name"))
+    clues = {check.name: culprits.clue_to(check, quiz, before) for check in failed}
+    return {
+        name: culprits.advice(clue, texts, criteria, str(opened).lower())
+        for name, clue in clues.items()
+        if clue
+    }
+
+
+def report_of(
+    edition: Edition, report: fairness.Report, advice: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """As it is kept and printed."""
+    advice = advice or {}
     return {
         "edition": edition.number,
         "passed": bool(report.passed),
@@ -75,6 +97,7 @@ def report_of(edition: Edition, report: fairness.Report) -> dict[str, Any]:
                 "gate": check.gate,
                 "passed": bool(check.passed),
                 "shown": check.shown,
+                **({"advice": advice[check.name]} if check.name in advice else {}),
             }
             for check in report.checks
         ],
@@ -115,14 +138,18 @@ def _gaps_of_questions(edition: Edition, measured: Iterable[Criterion]) -> Itera
     if not questions:
         yield "There is no question. Add one."
     for question in questions:
-        options, kind = question.options.all(), question.get_kind_display().lower()
-        if len(options) != OPTIONS[question.kind]:
-            yield f"“{question}” has {len(options)} options; a {kind} has {OPTIONS[question.kind]}."
-        for option in options:
-            if option.criterion not in measured:
-                yield f"“{question}” measures {option.criterion}, which the quiz does not measure."
-            if not option.text and question.kind != Question.Kind.STATEMENT:
-                yield f"“{question}” has an option without words. Write them."
+        yield from gaps_of_question(question, measured)
+
+
+def gaps_of_question(question: Question, measured: Iterable[Criterion]) -> Iterator[str]:
+    options, kind = question.options.all(), question.get_kind_display().lower()
+    if len(options) != OPTIONS[question.kind]:
+        yield f"“{question}” has {len(options)} options; a {kind} has {OPTIONS[question.kind]}."
+    for option in options:
+        if option.criterion not in measured:
+            yield f"“{question}” measures {option.criterion}, which the quiz does not measure."
+        if not option.text and question.kind != Question.Kind.STATEMENT:
+            yield f"“{question}” has an option without words. Write them."
 
 
 # Opening
@@ -147,6 +174,8 @@ def open_edition(edition: Edition, by: User | AnonymousUser | None = None) -> No
             _retire(live)
         opened.state, opened.opened_at = Edition.State.LIVE, timezone.now()
         opened.save()
+        # Until now only editors have tried it, and what they answered is not to be counted.
+        opened.attempts.all().delete()
         _sign("Opened.", by)
     edition.refresh_from_db()
 
@@ -175,7 +204,8 @@ def _sign(comment: str, by: User | AnonymousUser | None) -> None:
 def failing_gates(report: dict[str, Any]) -> Iterator[str]:
     for check in report["checks"]:
         if not check["passed"]:
-            yield f"{check['name']}: {check['shown']}, and the gate is: {check['gate']}."
+            words = f"{check['name']}: {check['shown']}, and the gate is: {check['gate']}."
+            yield f"{words} {check.get('advice', '')}".strip()
 
 
 def _refuse_unless_draft(edition: Edition) -> None:

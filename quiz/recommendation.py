@@ -18,7 +18,7 @@ from comparisons.footnotes import without_citations
 from comparisons.models import Comparison, Experiment, Role
 
 from . import charts, explanation
-from .editions import quiz_of
+from .editions import ground_of, quiz_of
 from .models import Attempt, Circumstance, Option, Question
 from .scoring import ALIKE, FEWEST_ANSWERS, Outcome, Quiz, outcome
 from .sensitivity import Flip, sensitivity
@@ -83,11 +83,11 @@ class _Words:
 
     @cached_property
     def criteria(self) -> dict[str, Json]:
-        return {one["slug"]: one for one in self.attempt.edition.frozen["criteria"]}
+        return {one["slug"]: one for one in ground_of(self.attempt.edition)["criteria"]}
 
     @cached_property
     def roles(self) -> dict[str, Json]:
-        return {one["path"]: one for one in self.attempt.edition.frozen["roles"]}
+        return {one["path"]: one for one in ground_of(self.attempt.edition)["roles"]}
 
     def answer(self, slug: str, value: int | None) -> str:
         question, texts = self.questions[slug]

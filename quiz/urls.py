@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import result, walk
+from .views import result, trying, walk
 
 urlpatterns = [
     path("", walk.start, name="quiz"),
@@ -8,6 +8,8 @@ urlpatterns = [
     path("question/<int:number>/", walk.question, name="question"),
     path("answers/", walk.check_answers, name="check-answers"),
     path("closing/", walk.closing, name="closing"),
+    path("try/<int:number>/", trying.try_edition, name="try-edition"),
+    path("try/leave/", trying.leave, name="leave-trial"),
     path("result/<str:token>/", result.result_page, name="result"),
     path("result/<str:token>/share/", result.share, name="share-result"),
     path("result/<str:token>/revoke/", result.revoke, name="revoke-share"),

@@ -1,7 +1,8 @@
 """The way through the quiz: goals, one question after the other, the check, the closing page.
 
-Every step writes one row in one transaction. Where that fails, the page comes back with what was
-chosen still on it. A step that was sent from a page of another attempt writes nothing.
+Every step writes one row in one transaction, and the first and the last also the counts of a day.
+Where that fails, the page comes back with what was chosen still on it. A step that was sent from a
+page of another attempt writes nothing.
 """
 
 from __future__ import annotations
@@ -21,11 +22,13 @@ from django.views.decorators.http import require_http_methods
 from comparisons.models import Role
 from comparisons.pages import longest_slice
 from comparisons.views import reading_page
-from quiz.asking import Asked, Walk, locked
+from quiz.asking import Asked, ChangedDraftError, Walk, locked, refuse_changed_draft
 from quiz.cookies import drop_quiz_cookie, key_in, set_quiz_cookie
+from quiz.editions import ground_of
 from quiz.forms import AnswerForm, ClosingForm, GoalsForm, Key, Origin, QuizForm, Wishes
 from quiz.models import Attempt, Edition, hash_of, new_token
 from quiz.recommendation import recommend
+from quiz.tallies import come_back, count_finish, count_start
 
 from .failures import note
 
@@ -58,6 +61,9 @@ def quiz_page(view: View) -> View:
             return render(request, "quiz/note.html", missing.context, status=404)
         except OutdatedPageError as sent:
             return _to_where_it_stands(sent.attempt, "?outdated=1")
+        except ChangedDraftError as changed:
+            context = {"attempt": changed.attempt, "gaps": changed.gaps}
+            return render(request, "quiz/changed_draft.html", context, status=409)
         except Error as error:
             note("A page of the quiz could not be read", error)
             return _unavailable(request)
@@ -113,17 +119,21 @@ def start(request: HttpRequest) -> HttpResponse:
 def _start_page(request: HttpRequest, unsaved: bool = False) -> HttpResponse:
     attempt, wishes = _held(request), _wishes(request)
     running = attempt if attempt and not attempt.is_finished and "again" not in wishes else None
-    asks = request.method == "POST" or "again" in wishes or (running and "change" in wishes)
+    # A trial has begun before its first page.
+    is_new = running is not None and running.edition.is_draft and not running.order
+    asks = (
+        request.method == "POST" or "again" in wishes or is_new or (running and "change" in wishes)
+    )
     if attempt and not asks:
         context = {"attempt": attempt, "key": key_in(request)}
         return render(request, "quiz/welcome_back.html", context)
-    edition = running.edition if running else Edition.objects.live()
+    edition = running.edition if running else _edition_after(attempt)
     gone = bool(key_in(request)) and attempt is None
     if edition is None:
         response = render(request, "quiz/closed.html", {"gone": gone})
     else:
         form = GoalsForm(
-            edition.frozen["criteria"],
+            ground_of(edition)["criteria"],
             _sent(request),
             initial={
                 "token": new_token(),
@@ -132,7 +142,7 @@ def _start_page(request: HttpRequest, unsaved: bool = False) -> HttpResponse:
                 **dict.fromkeys(wishes, True),
             },
         )
-        context = {"changes": running, "gone": gone}
+        context = {"changes": running and not is_new, "gone": gone, "edition": edition}
         response = _form_page(request, "quiz/start.html", form, context, unsaved)
     if gone:
         drop_quiz_cookie(response)
@@ -146,16 +156,21 @@ def _begin(request: HttpRequest) -> HttpResponse:
         return _start_page(request)
     if attempt.is_finished:
         return redirect("result", token)
-    form = GoalsForm(attempt.edition.frozen["criteria"], request.POST)
+    refuse_changed_draft(attempt)
+    form = GoalsForm(ground_of(attempt.edition)["criteria"], request.POST)
     if not form.is_valid():
         return _start_page(request)
     attempt.choose(form.cleaned_data["goals"])
     if not attempt.order:
         Walk(attempt).ask_next()
+    replaced = _replaced(attempt, key) if "again" in wishes else None
+    if attempt.pk:
+        come_back(attempt)
+    elif not attempt.edition.is_draft:
+        count_start(attempt, instead_of=replaced)
     attempt.save()
-    if "again" in wishes:
-        old = Attempt.objects.held_by(key).filter(finished_at=None)
-        old.exclude(pk=attempt.pk).delete()
+    if replaced:
+        replaced.delete()
     address = (
         redirect("check-answers") if "change" in wishes else redirect("question", attempt.place)
     )
@@ -168,16 +183,27 @@ def _attempt_to_begin(
     """That of this form, when it comes again; that of the browser, unless it begins again."""
     if attempt := locked(token):
         return attempt, token
-    if attempt := locked(key_in(request)):
-        _refuse_what_is_outdated(request, attempt)
-        if "again" not in wishes and not attempt.is_finished:
-            return attempt, key_in(request)
+    if held := locked(key_in(request)):
+        _refuse_what_is_outdated(request, held)
+        if "again" not in wishes and not held.is_finished:
+            return held, key_in(request)
     elif "change" in wishes:
         raise NotHereError("missing")
     # An old form may bring a key whose time is over, and the next purge not yet here.
     Attempt.objects.expired(timezone.now()).filter(token_hash=hash_of(token)).delete()
-    edition = Edition.objects.live()
+    edition = _edition_after(held)
     return (Attempt.begun(token, edition, []) if edition else None), token
+
+
+def _edition_after(held: Attempt | None) -> Edition | None:
+    """Whoever tries a draft and begins again tries it again."""
+    return held.edition if held and held.edition.is_draft else Edition.objects.live()
+
+
+def _replaced(attempt: Attempt, key: str) -> Attempt | None:
+    """What the browser is in the middle of, and leaves for this one; a result is left alone."""
+    old = locked(key)
+    return old if old and old.pk != attempt.pk and not old.is_finished else None
 
 
 # Questions
@@ -205,6 +231,7 @@ def _question_page(request: HttpRequest, number: int, unsaved: bool = False) -> 
     form = AnswerForm(asked, _sent(request), initial=initial)
     context = {
         "asked": asked,
+        "edition": walk.attempt.edition,
         "progress": walk.progress(asked.number),
         "roles": walk.told_apart(asked.number),
         "may_stop": walk.may_stop,
@@ -222,6 +249,7 @@ def _answer(request: HttpRequest, number: int) -> HttpResponse:
     form = AnswerForm(asked, request.POST)
     if not form.is_valid():
         return _question_page(request, number)
+    come_back(attempt)
     walk.answer(asked.number, form.cleaned_data["answer"])
     attempt.save()
     goes_back = form.cleaned_data["then"] or asked.number == len(attempt.order)
@@ -248,7 +276,12 @@ def _asked(request: HttpRequest, walk: Walk, number: int) -> Asked:
 @private
 @quiz_page
 def check_answers(request: HttpRequest) -> HttpResponse:
-    context = {"walk": Walk(_running(request)), "outdated": "outdated" in _wishes(request)}
+    walk = Walk(_running(request))
+    context = {
+        "walk": walk,
+        "edition": walk.attempt.edition,
+        "outdated": "outdated" in _wishes(request),
+    }
     return render(request, "quiz/check_answers.html", context)
 
 
@@ -264,6 +297,7 @@ def _closing_page(request: HttpRequest, unsaved: bool = False) -> HttpResponse:
     form = ClosingForm(attempt, _sent(request))
     by_path = {role.path: role for role in roles}
     context = {
+        "edition": attempt.edition,
         "weeks": [(form[path], by_path.get(path)) for path in form.paths],
         "longest": longest_slice(roles),
     }
@@ -278,6 +312,7 @@ def _finish(request: HttpRequest) -> HttpResponse:
             return _closing_page(request)
         attempt.closing, attempt.circumstances = form.closing, form.cleaned_data["circumstances"]
         attempt.finish(recommend(attempt))
+        count_finish(attempt)
         attempt.save()
     return _with_cookie(redirect("result", key_in(request)), key_in(request))
 
@@ -297,6 +332,7 @@ def _running(request: HttpRequest) -> Attempt:
         raise NotHereError("finished", key=key_in(request))
     if request.method == "POST":
         _refuse_what_is_outdated(request, attempt)
+    refuse_changed_draft(attempt)
     return attempt
 
 
@@ -306,6 +342,8 @@ def _of_the_sent_page(request: HttpRequest) -> Attempt:
     if attempt is None:
         raise NotHereError("missing")
     _refuse_what_is_outdated(request, attempt)
+    if not attempt.is_finished:
+        refuse_changed_draft(attempt)
     return attempt
 
 

@@ -295,7 +295,7 @@ def test_question_on_which_all_roles_are_alike_raises_nobody():
     )
     asked = replace(alike, questions=(*QUESTIONS, statement("raise", "pay")))
 
-    before, after = (fairness._extremes_raise_whom_they_should(quiz) for quiz in (alike, asked))
+    before, after = (fairness.extremes_raise_whom_they_should(quiz) for quiz in (alike, asked))
 
     raised, of_all = before.shown.split(" of ")
     assert after.shown == f"{raised} of {int(of_all) + 2}"
