@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -30,7 +30,9 @@ def refuse_unreadable_text(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         try:
             unreadable = _has_nul(request)
-        except (LookupError, UnicodeError):
+        except (LookupError, UnicodeError, TooManyFieldsSent):
+            # The page that says so in development reads the request once more.
+            request.encoding = "utf-8"
             unreadable = True
         if unreadable:
             raise BadRequest("Unreadable text in the request")

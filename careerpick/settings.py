@@ -1,5 +1,6 @@
 """One file for every machine: the environment decides, and nonsense is refused at start."""
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -34,7 +35,7 @@ INSTALLED_APPS = [
     "careerpick",
     "comparisons",
     "quiz",
-    "django.contrib.admin",
+    "careerpick.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -42,6 +43,8 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.forms",
+    "adminsortable2",
+    "axes",
     "crispy_forms",
     "csp",
     "reversion",
@@ -62,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "careerpick.urls"
@@ -157,6 +161,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "careerpick.views.csrf_failure"
 QUIZ_COOKIE_NAME = "quiz"
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 
@@ -175,9 +180,32 @@ if not DEBUG:
     # Preloading binds a domain for years: the owner of the domain asks for it, not we.
     SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
-# Anyone can send this header, so it counts only behind a proxy that sets it itself.
-if env.bool("SECURE_PROXY", default=False):
+# Anyone can send such headers, so they count only behind a proxy that sets them itself.
+BEHIND_PROXY = env.bool("SECURE_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Signing in
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AXES_HANDLER = "careerpick.sign_in.Throttle"
+# Never by name alone: with that, anyone could keep a colleague out.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
+AXES_FAILURE_LIMIT = 5
+SIGN_IN_FAILURES_PER_ADDRESS = 20
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "careerpick.sign_in.locked_out"
+AXES_CLIENT_IP_CALLABLE = "careerpick.sign_in.address_of"
+AXES_USERNAME_CALLABLE = "careerpick.sign_in.hashed_name"
+# Only what the throttle needs is kept, and nobody browses it.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken", "next", "kept"]
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -204,6 +232,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     # Django's own handlers would say everything a second time, and with the keys in it.
     "loggers": {
+        "axes": {"level": "WARNING"},
         "django": {},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },

@@ -7,9 +7,6 @@ from comparisons.views import reading_page
 from . import views
 from .sitemaps import SITEMAPS
 
-admin.site.site_header = admin.site.site_title = "CareerPick"
-admin.site.index_title = "The desk"
-
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include("comparisons.urls")),

@@ -2,7 +2,9 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.views.csrf import csrf_failure as refuse_forgery
 
+from comparisons.admin.signing_in import keeps_what_was_typed
 from comparisons.models import Comparison, Criterion, Role
 from comparisons.pages import longest_slice
 from comparisons.views import reading_page
@@ -56,3 +58,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         return HttpResponse("the database does not answer", "text/plain", status=503)
     return HttpResponse("ok", content_type="text/plain")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    if keeps_what_was_typed(request):
+        return redirect(request.get_full_path())
+    return refuse_forgery(request, reason)

@@ -1,13 +1,17 @@
-from collections.abc import Iterable
-
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.apps import apps
+from django.contrib.auth.models import Group, User
 from django.test import Client
 
+from careerpick.people import make_groups
 
-def staff(name: str, permissions: Iterable[Permission]) -> User:
+
+def staff(name: str) -> User:
+    """Somebody in the group of that name."""
+    # Not left to the migration: a test on a live server empties every table.
+    make_groups(apps)
     user = User.objects.create_user(name, is_staff=True)
-    user.user_permissions.set(permissions)
+    user.groups.add(Group.objects.get(name=name))
     return user
 
 
@@ -19,15 +23,20 @@ def client_of(user: User) -> Client:
 
 @pytest.fixture
 def author(db) -> User:
-    """Writes everything, and publishes nothing."""
-    content = Permission.objects.filter(content_type__app_label="comparisons")
-    return staff("author", content.exclude(codename__startswith="publish_"))
+    """Writes content, and publishes nothing."""
+    return staff("author")
 
 
 @pytest.fixture
 def editor(db) -> User:
-    """Writes and publishes."""
-    return staff("editor", Permission.objects.filter(content_type__app_label="comparisons"))
+    """Writes and publishes, and looks after the quiz and its readers."""
+    return staff("editor")
+
+
+@pytest.fixture
+def analyst(db) -> User:
+    """Reads counts, and changes nothing."""
+    return staff("analyst")
 
 
 @pytest.fixture
@@ -43,6 +52,11 @@ def author_client(author) -> Client:
 @pytest.fixture
 def editor_client(editor) -> Client:
     return client_of(editor)
+
+
+@pytest.fixture
+def analyst_client(analyst) -> Client:
+    return client_of(analyst)
 
 
 @pytest.fixture

@@ -1,0 +1,163 @@
+"""People: their accounts, and the list of who did what."""
+
+import re
+from collections import defaultdict
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group, User
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Value
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+
+from comparisons.admin.lists import ForgivingAdmin, ForgivingList
+
+# The groups come from the table in people.py, and a migration would undo what is changed here.
+admin.site.unregister(Group)
+admin.site.unregister(User)
+
+ROW = re.compile("[0-9]{1,18}")
+DID = {ADDITION: "added", CHANGE: "changed", DELETION: "deleted"}
+
+
+@admin.register(User)
+class PersonAdmin(ForgivingAdmin, UserAdmin):
+    list_display = ["username", "name", "in_groups", "is_superuser", "is_active", "last_login"]
+    list_filter = ["groups", "is_superuser", "is_active"]
+    # Whoever leaves is made inactive: what they did goes on being theirs.
+    actions = None
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        ("Who it is", {"fields": ("first_name", "last_name", "email")}),
+        (
+            "What they may do",
+            {
+                "fields": ("is_active", "is_staff", "groups", "is_superuser"),
+                "description": "An author writes drafts and publishes nothing. An editor also "
+                "publishes, opens editions of the quiz and answers readers. An analyst reads the "
+                "counts of the quiz and changes nothing. Who leaves is made inactive, not deleted, "
+                "so that the list of who did what stays whole.",
+            },
+        ),
+        ("When", {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (
+            None,
+            {
+                "classes": ("wide",),
+                "fields": ("username", "password1", "password2", "is_staff", "groups"),
+                "description": "Tell your colleague the password in a safe way. They change it "
+                "under “Change password” once they have signed in.",
+            },
+        ),
+    )
+    readonly_fields = ["last_login", "date_joined"]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"is_staff": True, **super().get_changeform_initial_data(request)}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description="name")
+    def name(self, person: User) -> str:
+        return person.get_full_name()
+
+    @admin.display(description="groups")
+    def in_groups(self, person: User) -> str:
+        return ", ".join(sorted(group.name for group in person.groups.all()))
+
+
+class WhoDidWhatList(ForgivingList):
+    """Knows for the entries of its page which of their things exist, from one query."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        there = things_that_exist(request, self.result_list)
+        for entry in self.result_list:
+            entry.is_there = (entry.content_type_id, entry.object_id) in there
+
+
+def things_that_exist(request: HttpRequest, entries: list[LogEntry]) -> set[tuple[int, str]]:
+    """Content type and key of each that still exists, if this person may open its page."""
+    keys: dict[ContentType, list[str]] = defaultdict(list)
+    for entry in entries:
+        if entry.content_type and entry.object_id and ROW.fullmatch(entry.object_id):
+            keys[entry.content_type].append(entry.object_id)
+    queries = [
+        model._base_manager.order_by().filter(pk__in=keys[kind]).values_list(Value(kind.pk), "pk")
+        for kind in keys
+        if (model := kind.model_class()) and may_see(request, model)
+    ]
+    if not queries:
+        return set()
+    return {(kind, str(key)) for kind, key in queries[0].union(*queries[1:], all=True)}
+
+
+def may_see(request: HttpRequest, model: type[models.Model]) -> bool:
+    page = admin.site._registry.get(model)
+    return page is not None and page.has_view_or_change_permission(request)
+
+
+@admin.register(LogEntry)
+class WhoDidWhatAdmin(admin.ModelAdmin):
+    list_display = ["action_time", "user", "did", "kind", "thing", "details"]
+    list_display_links = None
+    list_filter = [
+        "action_time",
+        ("user", admin.RelatedOnlyFieldListFilter),
+        "action_flag",
+        ("content_type", admin.RelatedOnlyFieldListFilter),
+    ]
+    list_select_related = ["user", "content_type"]
+    list_per_page = 50
+    search_fields = ["object_repr", "change_message", "user__username"]
+    ordering = ["-action_time", "-pk"]
+    actions = None
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return WhoDidWhatList
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = {"title": "Who did what", **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description="did", ordering="action_flag")
+    def did(self, entry: LogEntry) -> str:
+        return DID.get(entry.action_flag, "")
+
+    @admin.display(description="kind", ordering="content_type")
+    def kind(self, entry: LogEntry) -> str:
+        return entry.content_type.name if entry.content_type else ""
+
+    @admin.display(description="what", ordering="object_repr")
+    def thing(self, entry: Any) -> str:
+        name = entry.object_repr
+        address = entry.get_admin_url() if entry.is_there else None
+        return format_html('<a href="{}">{}</a>', address, name) if address else name
+
+    @admin.display(description="details")
+    def details(self, entry: LogEntry) -> str:
+        return entry.get_change_message()
