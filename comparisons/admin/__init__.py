@@ -1,6 +1,7 @@
 """The staff desk, plain: every noun can be edited from day one."""
 
 from .comparison import ComparisonAdmin, VerdictAdmin
+from .disagreement import DisagreementAdmin
 from .guide import GuideAdmin
 from .reference import CriterionAdmin, SkillAdmin, SourceAdmin
 from .role import RoleAdmin
@@ -8,6 +9,7 @@ from .role import RoleAdmin
 __all__ = [
     "ComparisonAdmin",
     "CriterionAdmin",
+    "DisagreementAdmin",
     "GuideAdmin",
     "RoleAdmin",
     "SkillAdmin",

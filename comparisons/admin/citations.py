@@ -1,21 +1,42 @@
 """Texts that cite their sources, and where a source is cited."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.apps import apps
+from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import CharField, Model, Q, TextField
+from django.db.models import CASCADE, PROTECT, CharField, ForeignKey, Model, Q, QuerySet, TextField
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from comparisons.footnotes import cited_slugs, without_citations
-from comparisons.models import Source
+from comparisons.footnotes import CITATION, cited_slugs, without_citations
+from comparisons.models import (
+    Clause,
+    Comparison,
+    Criterion,
+    Experiment,
+    Faq,
+    Figure,
+    Guide,
+    Point,
+    Rating,
+    Role,
+    Skill,
+    Source,
+    Verdict,
+    WeekSlice,
+)
 
-OWNERS = ("role", "comparison", "guide", "verdict")
+# What we write. What readers write is theirs, whatever it looks like.
+CITING = (
+    *(Role, Rating, Point, Figure, WeekSlice, Experiment, Comparison, Verdict, Clause, Guide, Faq),
+    *(Criterion, Skill),
+)
+SIDE_BY_SIDE = re.compile(f"(?:{CITATION.pattern})+")
 
 
 class CitingText(forms.CharField):
@@ -39,22 +60,76 @@ class CitingText(forms.CharField):
 
 def texts_citing(source: Source) -> Iterator[Model]:
     """Every row with a text that names the source as [@slug]."""
-    for model in apps.get_app_config("comparisons").get_models():
+    for model in CITING:
         cites: list[Any] = [
-            Q((f"{field.name}__contains", f"[@{source.slug}]"))
-            for field in model._meta.fields
-            if isinstance(field, CharField | TextField)
+            Q((f"{name}__contains", f"[@{source.slug}]")) for name in texts_of(model)
         ]
-        if cites:
-            yield from model._default_manager.filter(Q.create(cites, connector=Q.OR))
+        yield from with_owners(model._default_manager.filter(Q.create(cites, connector=Q.OR)))
+
+
+def uses_of(source: Source) -> Iterator[Model]:
+    yield from with_owners(source.points.all())
+    yield from with_owners(source.figures.all())
+    yield from source.read_for.all()
+    yield from texts_citing(source)
+
+
+def texts_of(model: type[Model]) -> list[str]:
+    fields = model._meta.fields
+    return [field.name for field in fields if isinstance(field, CharField | TextField)]
+
+
+def cite_instead(text: str, old: str, new: str) -> str:
+    """Of citations that stand side by side none is left twice."""
+
+    def replace(citations: re.Match[str]) -> str:
+        if f"[@{old}]" not in citations[0]:
+            return citations[0]
+        left, seen = "", set[str]()
+        for citation in CITATION.finditer(citations[0]):
+            slug = new if citation[1] == old else citation[1]
+            if slug not in seen:
+                left += citation[0].replace(f"[@{old}]", f"[@{new}]")
+            seen.add(slug)
+        return left
+
+    return SIDE_BY_SIDE.sub(replace, text)
+
+
+# What a row hangs on
+
+
+def owner_of(row: Model) -> Model:
+    """The thing that has a page on the desk, where the row is edited."""
+    while not admin.site.is_registered(type(row)):
+        # What is deleted with another thing belongs to it; other keys only refer.
+        owners = (getattr(row, key.name) for key in _keys(type(row), CASCADE))
+        row = next(owner for owner in owners if owner is not None)
+    return row
+
+
+def with_owners(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Read together with what it takes to name them and what they hang on."""
+    return rows.select_related(*_paths_to_names(rows.model))
+
+
+def _paths_to_names(model: type[Model]) -> Iterator[str]:
+    for key in _keys(model, CASCADE, PROTECT):
+        yield key.name
+        for path in _paths_to_names(key.related_model):
+            yield f"{key.name}__{path}"
+
+
+def _keys(model: type[Model], *on_delete: Any) -> list[Any]:
+    keys = (field for field in model._meta.fields if isinstance(field, ForeignKey))
+    return [key for key in keys if key.remote_field.on_delete in on_delete]
 
 
 def link_to(row: Model) -> SafeString:
     """What the row is, leading to the page of the desk where it is edited."""
-    page: Any = next(
-        (owner for name in OWNERS if (owner := getattr(row, name, None)) is not None), row
-    )
-    address = reverse(f"admin:comparisons_{page._meta.model_name}_change", args=[page.pk])
+    page = owner_of(row)
+    opts = page._meta
+    address = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[page.pk])
     kind = capfirst(row._meta.verbose_name)
     if page is row:
         return format_html('{}: <a href="{}">{}</a>', kind, address, row)

@@ -3,29 +3,66 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
 from django import forms
+from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import AnonymousUser, User
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 
 from comparisons.changes import content_has_changed
-from comparisons.models import Comparison, Guide, Publishable, Role
+from comparisons.differences import State
+from comparisons.models import (
+    Comparison,
+    ContentVersion,
+    Guide,
+    Publishable,
+    Role,
+    Verdict,
+    WorkingCopy,
+)
+from comparisons.pages import show_comparison, show_guide, show_role
 from comparisons.publishing import publishing_gaps
 
-from .history import HistoryAdmin
+from . import copies
+from .copies import copy_of
+from .downloads import DownloadAdmin
+from .guarding import OPENED_AS, fingerprint, last_saved, still_sendable
+from .hints import HintedAdmin
+from .history import CommentedForm, HistoryAdmin
 from .inlines import FIELDS_OF_THE_DESK
-from .undoing import NotPublishableError, shows_gaps
+from .lists import ForgivingAdmin
+from .signing_in import kept_words
+from .undoing import (
+    AnsweredError,
+    DoneInsteadError,
+    Intent,
+    NotPublishableError,
+    Panel,
+    ShownAgainError,
+    TriedError,
+    intent_of,
+    may_be_undone,
+)
 
 Page = Role | Comparison | Guide
 
 ROW = re.compile("[0-9]{1,18}")
 STATES_OF_PUBLISHERS = frozenset({Publishable.State.PUBLISHED, Publishable.State.ARCHIVED})
+SHOWN: dict[type[Page], tuple[Callable[[], Any], Callable[..., HttpResponse]]] = {
+    Role: (Role.objects.for_page, show_role),
+    Comparison: (Comparison.objects.for_page, show_comparison),
+    Guide: (Guide.objects.for_page, show_guide),
+}
 
 
 def may_publish(user: User | AnonymousUser, model: type[models.Model]) -> bool:
@@ -37,25 +74,59 @@ def may_touch(user: User | AnonymousUser, page: Page | None) -> bool:
     return page is None or page.state not in STATES_OF_PUBLISHERS or may_publish(user, type(page))
 
 
-class DeskForm(forms.ModelForm):
-    gaps: list[str] = []
+def _is_current(data: QueryDict, intent: Intent) -> bool:
+    return data.get(OPENED_AS) == intent.fingerprint
+
+
+def _leave_state(form: type[forms.ModelForm]) -> None:
+    """When readers see a page is for those to decide who may publish."""
+    for name in {"state", "publish_at"} & form.base_fields.keys():
+        form.base_fields[name].disabled = True
+    if isinstance(state := form.base_fields.get("state"), forms.ChoiceField):
+        state.choices = Publishable.State.choices
+
+
+class OpenedAs(forms.CharField):
+    """What the form was opened on; it says nothing about the thing itself."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+class DeskForm(CommentedForm):
+    intent = Intent()
+
+    opened_as = OpenedAs()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound:
+            # Whatever was sent has been compared by now, and is to be sent again from here.
+            sent = cast(QueryDict, self.data).copy()
+            sent[OPENED_AS] = self.intent.fingerprint
+            self.data = sent
+        self.initial[OPENED_AS] = self.intent.fingerprint
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        if self.gaps:
+        if self.intent.gaps:
             advice = "Nothing is saved yet: complete what follows, or save it as a draft."
-            raise ValidationError([advice, *self.gaps])
+            raise ValidationError([advice, *self.intent.gaps])
+        if not self.intent.saves:
+            raise ValidationError("Nothing is saved yet.", code="shown")
         return cleaned
 
 
-class DeskAdmin(HistoryAdmin):
+class DeskAdmin(HintedAdmin, ForgivingAdmin, HistoryAdmin):  # type: ignore[misc]
     form = DeskForm
     formfield_overrides = FIELDS_OF_THE_DESK
     list_per_page = 50
 
-    add_view = shows_gaps(HistoryAdmin.add_view)
-    change_view = shows_gaps(HistoryAdmin.change_view)
-    recover_view = shows_gaps(HistoryAdmin.recover_view)
+    add_view = may_be_undone(HistoryAdmin.add_view)
+    recover_view = may_be_undone(HistoryAdmin.recover_view)
 
     def page_of(self, thing: Any) -> Page | None:
         """The page that shows this thing, where it is exactly one."""
@@ -65,13 +136,12 @@ class DeskAdmin(HistoryAdmin):
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> type[DeskForm]:
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.gaps = getattr(request, "publishing_gaps", [])
+        form.intent = intent_of(request)
+        if obj and not self._may_touch(request, obj):
+            _leave_state(form)
         return form
 
-    # Who may
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and self._may_touch(request, obj)
+    # Who may; on what readers see, those who may not publish change a working copy
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and self._may_touch(request, obj)
@@ -79,17 +149,193 @@ class DeskAdmin(HistoryAdmin):
     def _may_touch(self, request: HttpRequest, obj: Any) -> bool:
         return obj is None or may_touch(request.user, self.page_of(obj))
 
+    # What a form shows, and on what it is opened
+
+    @may_be_undone
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        decision = self._decision_on_copy(request, object_id)
+        return decision or super().change_view(request, object_id, form_url, extra_context)
+
+    @may_be_undone
+    def revision_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        # What follows sees the old version, which may have been a draft.
+        now = self.get_object(request, unquote(object_id))
+        if now:
+            if not self._may_touch(request, now):
+                raise PermissionDenied
+            intent_of(request).before_revert = fingerprint(now, self.inlines)
+        return super().revision_view(request, object_id, version_id, extra_context)
+
+    def _changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None,
+        form_url: str,
+        extra_context: dict[str, Any] | None,
+    ) -> HttpResponse:
+        if request.method == "POST":
+            ContentVersion.hold()
+        intent, extra = intent_of(request), dict(extra_context or {})
+        thing = self.get_object(request, unquote(object_id)) if object_id else None
+        if thing:
+            copy = copy_of(thing)
+            intent.only_copies = not self._may_touch(request, thing)
+            intent.fingerprint = intent.before_revert or fingerprint(thing, self.inlines)
+            # An author goes on with the working copy that there is, or with none.
+            if copy and (copies.is_opened(request) or intent.only_copies):
+                intent.fingerprint += f" {copies.stamp_of(copy)}"
+            extra |= {"working_copy": copy, "only_copies": intent.only_copies}
+        if intent.saves and not intent.is_tried and self._may_fill(request, thing):
+            self._show_what_waits(request, thing)
+        return super()._changeform_view(request, object_id, form_url, extra)
+
+    def _may_fill(self, request: HttpRequest, thing: Any) -> bool:
+        if thing:
+            return self.has_change_permission(request, thing)
+        return self.has_add_permission(request)
+
+    def _show_what_waits(self, request: HttpRequest, thing: Any) -> None:
+        """Words that came without a session, a working copy, or words for what is gone by now."""
+        if request.method == "POST":
+            if thing and not _is_current(request.POST, intent_of(request)):
+                raise self._conflict(request.POST, thing, intent_of(request))
+        elif (words := kept_words(request)) is not None:
+            data = copies.form_of(words)
+            if thing and not _is_current(data, intent_of(request)):
+                raise self._conflict(data, thing, intent_of(request))
+            raise ShownAgainError(data, lambda _: Panel("kept"))
+        elif thing and copies.is_opened(request) and (copy := copy_of(thing)):
+            raise self._opened(copy, thing)
+
+    def _conflict(self, data: QueryDict, thing: Any, intent: Intent) -> ShownAgainError:
+        now, last, copy = self.state_of(thing), last_saved(thing), copy_of(thing)
+        data = still_sendable(data, thing, self.inlines)
+        if copy and intent.only_copies:
+            data[copies.OPENED] = "on"
+
+        def panel(yours: State | None) -> Panel:
+            changes = self.differences(now, yours) if yours else None
+            return Panel("two_editors", {"last": last, "copy": copy, "differences": changes})
+
+        return ShownAgainError(data, panel)
+
+    def _opened(self, copy: WorkingCopy, thing: Any) -> ShownAgainError:
+        now, is_stale = self.state_of(thing), not copies.is_begun_on(copy, thing, self.inlines)
+        data = still_sendable(copies.opened(copy, thing), thing, self.inlines)
+
+        def panel(copied: State | None) -> Panel:
+            changes = self.differences(now, copied) if copied else None
+            context = {"copy": copy, "is_stale": is_stale, "differences": changes}
+            return Panel("working_copy", context)
+
+        return ShownAgainError(data, panel)
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        panel = intent_of(request).panel
+        if panel:
+            # What is wrong stands beside its field; that nothing is saved, in the panel.
+            context |= {"panel": panel, "errors": []}
+        context |= {
+            "opens_copy": panel is not None and copies.OPENED in request.POST,
+            "may_preview": self._is_page(context["adminform"].form.instance),
+            "send_back": copies.SendBackForm(),
+        }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    # Working copies
+
+    def _keep_copy(self, request: HttpRequest, form: DeskForm) -> HttpResponse:
+        # Not the instance of the form, which holds what is undone by now.
+        thing = type(form.instance)._default_manager.get(pk=form.instance.pk)
+        copy = copies.keep(request, thing, form.cleaned_data.get("assignee"))
+        self.log_change(request, thing, "Kept a working copy.")
+        messages.success(
+            request,
+            f"Your working copy of {thing} is kept. Readers see no change until an editor"
+            " publishes it.",
+        )
+        return redirect(copy if "_continue" in request.POST else self._list())
+
+    def _decision_on_copy(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
+        """Sends a working copy back to its author, or throws it away."""
+        wanted = {"_send_back", "_throw_away"} & request.POST.keys()
+        thing = self.get_object(request, unquote(object_id)) if wanted else None
+        copy = copy_of(thing) if thing else None
+        if copy is None:
+            return None
+        if not self.has_change_permission(request, thing):
+            raise PermissionDenied
+        if not request.POST.get(OPENED_AS, "").endswith(copies.stamp_of(copy)):
+            messages.error(request, "The working copy has changed since you opened it. Look again.")
+            return redirect(copy)
+        if "_throw_away" in wanted:
+            copy.delete()
+            self.log_change(request, thing, "Threw the working copy away.")
+            messages.success(request, f"The working copy of {thing} is thrown away.")
+            return redirect(self._list())
+        if not self._may_touch(request, thing):
+            raise PermissionDenied
+        return self._send_back(request, copy)
+
+    def _send_back(self, request: HttpRequest, copy: WorkingCopy) -> HttpResponse:
+        form = copies.SendBackForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, "Say what to mend, so that its author can.")
+            return redirect(copy)
+        copies.send_back(copy, form.cleaned_data["send_back_note"])
+        self.log_change(request, copy.target, "Sent the working copy back.")
+        messages.success(request, f"{copy} is sent back to {copy.author or 'whoever writes next'}.")
+        return redirect(self._list())
+
+    def _list(self) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+
+    # Preview
+
+    def _is_page(self, thing: Any) -> bool:
+        return isinstance(thing, Role | Comparison | Guide | Verdict)
+
+    def _preview(self, request: HttpRequest, page: Page) -> HttpResponse:
+        """The very page that readers would see, while everything is saved."""
+        request.is_preview = True  # type: ignore[attr-defined]
+        queryset, show = SHOWN[type(page)]
+        response = show(request, queryset().get(pk=page.pk))
+        add_never_cache_headers(response)
+        return response
+
     # What saving and deleting bring with them
 
     def save_related(
         self, request: HttpRequest, form: DeskForm, formsets: Iterable[Any], change: bool
     ) -> None:
         super().save_related(request, form, formsets, change)
-        page = self.page_of(form.instance)
-        if page and page.is_published:
-            gaps = publishing_gaps(page)
-            if gaps:
-                raise NotPublishableError(gaps)
+        intent, page = intent_of(request), self.page_of(form.instance)
+        if intent.is_tried:
+            raise TriedError(self.state_of(form.instance))
+        if page and "_preview" in request.POST:
+            raise AnsweredError(self._preview(request, page))
+        if intent.only_copies:
+            raise DoneInsteadError(lambda: self._keep_copy(request, form))
+        if page and page.is_published and (gaps := publishing_gaps(page)):
+            raise NotPublishableError(gaps)
+        if copies.OPENED in request.POST and (copy := copy_of(form.instance)):
+            copy.delete()
         if (
             not change
             or form.has_changed()
@@ -113,7 +359,7 @@ class DeskAdmin(HistoryAdmin):
             type(page)._default_manager.filter(pk=page.pk).update(changed_at=timezone.now())
         content_has_changed()
 
-    def response_action(
+    def response_action(  # type: ignore[override]
         self, request: HttpRequest, queryset: models.QuerySet[Any]
     ) -> HttpResponse | None:
         # Django asks the database for whatever is selected, and breaks on what is no number.
@@ -123,13 +369,13 @@ class DeskAdmin(HistoryAdmin):
         return super().response_action(request, queryset)
 
 
-class PublishableAdmin(DeskAdmin):
+class PublishableAdmin(DeskAdmin, DownloadAdmin):  # type: ignore[misc]
     def page_of(self, thing: Any) -> Page | None:
         return thing
 
     def formfield_for_choice_field(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
-    ) -> forms.Field | None:
+    ) -> forms.TypedChoiceField | None:
         if db_field.name == "state" and not may_publish(request.user, self.model):
             kwargs["choices"] = [
                 choice
@@ -137,3 +383,10 @@ class PublishableAdmin(DeskAdmin):
                 if choice[0] not in STATES_OF_PUBLISHERS
             ]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey[Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField | None:
+        if db_field.name == "assignee":
+            kwargs["queryset"] = User.objects.filter(is_staff=True, is_active=True)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)

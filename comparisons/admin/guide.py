@@ -1,29 +1,35 @@
 from django.contrib import admin
-from django.http import HttpRequest
 
 from comparisons.models import Guide
 
-from .desk import PublishableAdmin
-from .shared import AddressedForm, AliasInline, FaqInline, keep_former_address
+from .addresses import AddressedAdmin
+from .filters import Assigned, Copy, Schedule
+from .page_forms import GuideForm
+from .shared import AMONG_COLLEAGUES, AliasInline, FaqInline
 
 
 @admin.register(Guide)
-class GuideAdmin(PublishableAdmin):
-    form = AddressedForm
+class GuideAdmin(AddressedAdmin):
+    form = GuideForm
     list_display = ["title", "kind", "state", "created", "changed_at"]
-    list_filter = ["state", "kind"]
+    list_filter = ["state", Copy, Assigned, Schedule, "kind"]
     search_fields = ["title", "slug", "body"]
     ordering = ["title"]
-    filter_horizontal = ["skills", "related_roles", "related_guides"]
     fieldsets = [
-        (None, {"fields": ["title", "slug", "kind", "body"]}),
-        ("Related", {"fields": ["skills", "related_roles", "related_guides"]}),
+        ("The guide", {"fields": ["title", "slug", "kind", "body"]}),
+        ("Beside it", {"fields": ["related_roles", "skills", "related_guides"]}),
         ("Publishing", {"fields": ["created", ("state", "publish_at")]}),
+        AMONG_COLLEAGUES,
     ]
     inlines = [FaqInline, AliasInline]
-
-    def save_model(
-        self, request: HttpRequest, obj: Guide, form: AddressedForm, change: bool
-    ) -> None:
-        super().save_model(request, obj, form, change)
-        keep_former_address(form)
+    help_texts = {
+        "title": "For example: The first 90 days as a tech lead",
+        "slug": "Its address: first-90-days makes /guides/first-90-days/",
+        "body": "Markdown. Begin with a paragraph: lists show it. Cite a source behind the claim, "
+        "for example [@pendulum], and link our pages as [tech lead](/roles/tech-lead/).",
+        "related_roles": "The roles that it speaks of.",
+        "skills": "What a reader learns. A published guide needs at least one.",
+        "related_guides": "What to read next.",
+        "created": "Shown to readers as the day on which it was written.",
+    }
+    rows_of_text = {"body": 30}

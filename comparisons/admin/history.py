@@ -2,41 +2,212 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
+import reversion
+from django import forms
 from django.contrib import messages
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.utils import quote, unquote
+from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection
+from django.db.models import Min, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, re_path, reverse
+from django.utils.text import capfirst
 from reversion.admin import VersionAdmin
 from reversion.errors import RevertError
-from reversion.models import Version
+from reversion.models import Revision, Version
 
-from .undoing import shows_gaps
+from comparisons.differences import Difference, State, differences
+
+from .states import keep_to_its_own, state_of, state_of_version
+
+PER_PAGE = 50
+WITH_NOW = "now"
+
+
+class Comment(forms.CharField):
+    """Words about a change, which are no change themselves."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+class CommentedForm(forms.ModelForm):
+    change_comment = Comment(
+        label="What you changed, and why",
+        help_text="For your colleagues; it stands in the history. For example: New pay figures "
+        "from the survey of 2026.",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+    )
 
 
 class HistoryAdmin(VersionAdmin):
-    @shows_gaps
+    class Media:
+        css = {"all": ["css/history.css"]}
+
+    object_history_template = "admin/history/history.html"
+    compare_template = "admin/history/compare.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        compare = re_path(
+            r"^([^/]+)/history/(\d+)/compare/$",
+            self.admin_site.admin_view(self.compare_view),
+            name=f"{self.opts.app_label}_{self.opts.model_name}_compare",
+        )
+        return [compare, *super().get_urls()]
+
+    # What a thing is, and was
+
+    def state_of(self, thing: Any) -> State:
+        return state_of(thing, self.inlines)
+
+    def differences(self, before: State, after: State) -> list[Difference]:
+        return differences(before, after)
+
+    def versions_of(self, thing: Any) -> QuerySet[Version]:
+        versions = Version.objects.get_for_object(thing).select_related("revision__user")
+        return versions.order_by("-pk")
+
+    # Looking back
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        thing = self.get_object(request, unquote(object_id))
+        if thing is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        versions = self.versions_of(thing).defer("serialized_data")
+        page = self.get_paginator(request, versions, PER_PAGE).get_page(request.GET.get(PAGE_VAR))
+        context = self._context_of_history(request, thing) | {
+            "title": f"History of {thing}",
+            "page": page,
+            "page_range": page.paginator.get_elided_page_range(page.number),
+            "page_var": PAGE_VAR,
+            "saves": [(version, who_saved(version.revision)) for version in page],
+            "first": versions.aggregate(first=Min("pk"))["first"],
+        }
+        return TemplateResponse(
+            request, self.object_history_template, context | (extra_context or {})
+        )
+
+    def compare_view(self, request: HttpRequest, object_id: str, version_id: str) -> HttpResponse:
+        thing = self.get_object(request, unquote(object_id))
+        if thing is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        context = self._context_of_history(request, thing)
+        versions = self.versions_of(thing)
+        version = get_object_or_404(versions, pk=version_id)
+        with_now = request.GET.get("with") == WITH_NOW
+        before = None if with_now else versions.filter(pk__lt=version.pk).first()
+        older, newer = (version, None) if with_now else (before, version)
+        try:
+            found = self._found_between(older, newer, thing)
+        except RevertError as error:
+            messages.error(request, str(error))
+            return redirect(self._address("history", thing))
+        return TemplateResponse(
+            request,
+            self.compare_template,
+            context
+            | {
+                "title": f"What changed in {thing}",
+                "version": version,
+                "older": older,
+                "newer": newer,
+                "older_who": older and who_saved(older.revision),
+                "newer_who": newer and who_saved(newer.revision),
+                "differences": found,
+                "with_now": with_now,
+            },
+        )
+
+    def _found_between(
+        self, older: Version | None, newer: Version | None, thing: Any
+    ) -> list[Difference]:
+        then = state_of_version(older, self.inlines) if older else []
+        now = state_of_version(newer, self.inlines) if newer else self.state_of(thing)
+        return self.differences(then, now)
+
+    def _context_of_history(self, request: HttpRequest, thing: Any) -> dict[str, Any]:
+        if not self.has_view_or_change_permission(request, thing):
+            raise PermissionDenied
+        return {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "object": thing,
+            "module_name": capfirst(self.opts.verbose_name_plural),
+            "subtitle": None,
+            "may_take_back": self._may_take_back(request, thing),
+            "revision_url": f"admin:{self.opts.app_label}_{self.opts.model_name}_revision",
+            "compare_url": f"admin:{self.opts.app_label}_{self.opts.model_name}_compare",
+        }
+
+    # Taking back
+
     def revision_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        # What follows sees the old version, which may have been a draft.
         now = self.get_object(request, unquote(object_id))
-        if request.method == "POST" and not self.has_change_permission(request, now):
+        if now is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if request.method == "POST" and not self._may_take_back(request, now):
             raise PermissionDenied
-        version = get_object_or_404(Version, pk=version_id, object_id=unquote(object_id))
-        objection = now and self.objection_to_revert(now, version)
+        version = get_object_or_404(self.versions_of(now), pk=version_id)
+        objection = self.objection_to_revert(now, version)
         if objection:
             messages.error(request, objection)
-            label, name = self.opts.app_label, self.opts.model_name
-            return redirect(f"admin:{label}_{name}_history", object_id)
-        return super().revision_view(request, object_id, version_id, extra_context)
+            return redirect(self._address("history", now))
+        context = {
+            "title": f"An older version of {now}",
+            "version": version,
+            "who": who_saved(version.revision),
+        }
+        with suppress(RevertError):  # which is shown by what follows
+            context["differences"] = self.differences(
+                self.state_of(now), state_of_version(version, self.inlines)
+            )
+        return super().revision_view(
+            request, object_id, version_id, context | (extra_context or {})
+        )
+
+    def recover_view(
+        self, request: HttpRequest, version_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        # VersionAdmin would bring back any version, also of another kind of thing.
+        version = get_object_or_404(Version.objects.get_deleted(self.model), pk=version_id)
+        context = {
+            "title": f"Bring back {version.object_repr}",
+            "version": version,
+            "who": who_saved(version.revision),
+        }
+        return super().recover_view(request, version_id, context | (extra_context or {}))
 
     def objection_to_revert(self, now: Any, version: Version) -> str:
         """Why the thing cannot become again what it was; empty when it can."""
         return ""
+
+    def _may_take_back(self, request: HttpRequest, thing: Any) -> bool:
+        return self.has_change_permission(request, thing) and self._may_touch(request, thing)
+
+    def _may_touch(self, request: HttpRequest, obj: Any) -> bool:
+        return True
+
+    def _reversion_revisionform_view(
+        self, request: HttpRequest, version: Version, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        with suppress(RevertError):  # which is raised again, and shown, by what follows
+            keep_to_its_own(version, self.inlines)
+        return super()._reversion_revisionform_view(request, version, *args, **kwargs)
 
     def changeform_view(
         self,
@@ -49,7 +220,46 @@ class HistoryAdmin(VersionAdmin):
             # The form will compare with the old version, and find no change.
             request.is_revert = True  # type: ignore[attr-defined]
             _refuse_loose_ends()
+            self._refuse_what_was_public(request, object_id)
         return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _refuse_what_was_public(self, request: HttpRequest, object_id: str | None) -> None:
+        thing = self.get_object(request, unquote(object_id)) if object_id else None
+        if not self._may_touch(request, thing):
+            raise RevertError(
+                "Readers could see this version. Ask somebody who may publish to take it back."
+            )
+
+    # What was said about a change
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Iterable[Any], add: bool = False
+    ) -> Any:
+        generated = super().construct_change_message(request, form, formsets, add)
+        said = form.cleaned_data.get("change_comment", "")
+        request.change_comment = said  # type: ignore[attr-defined]
+        if not said:
+            return generated
+        return f"{said}\n{LogEntry(change_message=json.dumps(generated)).get_change_message()}"
+
+    @contextmanager
+    def create_revision(self, request: HttpRequest) -> Iterator[None]:
+        with super().create_revision(request):
+            yield
+            # VersionAdmin says last, and instead of all else, that something was taken back.
+            said, comment = getattr(request, "change_comment", ""), reversion.get_comment()
+            if not comment.startswith(said):
+                reversion.set_comment(f"{said}\n{comment}")
+
+    def _address(self, page: str, thing: Any) -> str:
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
+        return reverse(name, args=[quote(thing.pk)])
+
+
+def who_saved(revision: Revision) -> str:
+    if revision.user:
+        return str(revision.user.get_full_name() or revision.user.get_username())
+    return "import" if revision.comment.startswith("Imported ") else "not recorded"
 
 
 def _refuse_loose_ends() -> None:

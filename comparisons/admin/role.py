@@ -1,14 +1,15 @@
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest
 
 from comparisons.models import Experiment, Figure, Point, Rating, Role, WeekSlice
-from comparisons.publishing import DEAL, FULL_WEEK
+from comparisons.publishing import FULL_WEEK
 
-from .desk import PublishableAdmin
-from .inlines import Inline
-from .shared import AddressedForm, AliasInline, FaqInline, keep_former_address
+from .addresses import AddressedAdmin
+from .filters import Assigned, Copy, Review, Schedule
+from .inlines import Inline, OrderedInline
+from .page_forms import RoleForm
+from .shared import AMONG_COLLEAGUES, REVIEW_AND_PUBLISHING, AliasInline, FaqInline
 
 
 class WeekFormSet(BaseInlineFormSet):
@@ -25,77 +26,147 @@ class WeekFormSet(BaseInlineFormSet):
             )
 
 
-class WeekInline(Inline, admin.TabularInline):
+class WeekInline(Inline, admin.StackedInline):
     model = WeekSlice
     formset = WeekFormSet
-    fields = ["activity", "hours"]
-    verbose_name_plural = "the week: 40 hours in all"
+    fields = [("activity", "hours")]
+    classes = ["brief"]
+    verbose_name = "part of the week"
+    verbose_name_plural = "where the week goes"
+    advice = "40 hours in all, the longest part first. For example: Design and review, 10."
+    help_texts = {"hours": ""}
 
 
-class RatingInline(Inline, admin.TabularInline):
-    model = Rating
-    fields = ["criterion", "level", "reason"]
-
-
-class PointInline(Inline, admin.TabularInline):
+class PointInline(OrderedInline, admin.StackedInline):
     model = Point
-    fields = ["kind", "text", "strength", "source", "order"]
-    autocomplete_fields = ["source"]
+    fields = ["text", ("kind", "strength", "source", "order")]
+    kinds_in_order = "-kind"
+    advice = (
+        "At least 3 of each, true of this role only. For example: You change several careers, "
+        "not one codebase. Name the source beside the text; a [@slug] in the text is not shown."
+    )
 
 
-class FigureInline(Inline, admin.StackedInline):
+class RatingInline(Inline, admin.StackedInline):
+    model = Rating
+    fields = [("criterion", "level", "reason")]
+    classes = ["brief"]
+    verbose_name_plural = "what the job gives and asks"
+    advice = (
+        "How much of each, compared with the other jobs here: 1 is little of it, 5 a lot. "
+        "The reason is one line that a reader can check, for example: "
+        "You write a third of the team’s code."
+    )
+    help_texts = {"level": "", "reason": ""}
+
+
+class FigureInline(OrderedInline, admin.StackedInline):
     model = Figure
-    fields = ["kind", "text", ("amount", "place", "year"), "source", "caveat", "order"]
-    autocomplete_fields = ["source"]
+    fields = ["text", ("kind", "amount", "place", "year"), ("source", "order"), "caveat"]
+    kinds_in_order = "-kind"
+    verbose_name_plural = "pay and demand"
+    advice = (
+        "What is counted needs its place, year and source. For example: Median pay of software "
+        "developers, $133,080, United States, 2024. Leave the amount empty to say that there is "
+        "no reliable figure."
+    )
+    help_texts = {"amount": "", "caveat": "What this number does not say."}
 
 
-class ExperimentInline(Inline, admin.StackedInline):
+class ExperimentInline(OrderedInline, admin.StackedInline):
     model = Experiment
-    fields = ["when", "criterion", "action", "cost", "good_sign", "stop_if", "order"]
+    fields = [("when", "criterion", "order"), "action", "cost", "good_sign", "stop_if"]
+    verbose_name_plural = "try it before you choose"
+    advice = (
+        "Something that can be undone, for this week, this month and this quarter. For example: "
+        "Lead the next planning meeting. Costs: Two hours. Good sign: You look forward to the "
+        "next one. Stop if: You write the plan alone."
+    )
 
 
 @admin.register(Role)
-class RoleAdmin(PublishableAdmin):
-    form = AddressedForm
+class RoleAdmin(AddressedAdmin):
+    form = RoleForm
     list_display = ["name", "path", "state", "review_due", "changed_at"]
-    list_filter = ["state", "path"]
+    list_filter = ["state", Review, Copy, Assigned, Schedule, "path"]
     search_fields = ["name", "slug", "aliases__slug"]
     ordering = ["order", "name"]
-    filter_horizontal = ["skills", "reading"]
     fieldsets = [
-        (None, {"fields": ["name", "slug", "path", "answers_for", "order"]}),
-        ("What it is", {"fields": ["definition", "not_confused_with"]}),
-        ("The deal", {"fields": DEAL}),
-        ("Around the job", {"fields": ["feedback_loop", "reports_to", "ordinary_day"]}),
+        ("The role", {"fields": ["name", "slug", "definition", "path", "order"]}),
+        ("Is it for you?", {"fields": ["fits_if", "does_not_fit_if"]}),
         (
-            "In the job",
-            {"fields": ["responsibilities", "success_measures", "first_90_days", "failure_modes"]},
-        ),
-        ("Is it for you?", {"fields": ["misconceptions", "fits_if", "does_not_fit_if"]}),
-        ("Skills and reading", {"fields": ["skills", "reading"]}),
-        (
-            "Review and publishing",
+            "The deal",
             {
                 "fields": [
-                    ("written_by", "reviewed_by"),
-                    ("reviewed_on", "review_due"),
-                    ("state", "publish_at"),
+                    "answers_for",
+                    "judged_on",
+                    "you_decide",
+                    "you_do_not_decide",
+                    "you_give_up",
+                    "hardest_part",
+                    "feedback_loop",
+                    "reports_to",
+                    "way_in",
+                    "way_back",
+                    "not_confused_with",
                 ]
             },
         ),
+        ("An ordinary Tuesday, and what you do", {"fields": ["ordinary_day", "responsibilities"]}),
+        (
+            "How it goes, well and wrong",
+            {"fields": ["success_measures", "failure_modes", "misconceptions", "first_90_days"]},
+        ),
+        ("Skills and reading", {"fields": ["skills", "reading"]}),
+        REVIEW_AND_PUBLISHING,
+        AMONG_COLLEAGUES,
     ]
     inlines = [
-        RatingInline,
         WeekInline,
         PointInline,
+        RatingInline,
         FigureInline,
         ExperimentInline,
         FaqInline,
         AliasInline,
     ]
-
-    def save_model(
-        self, request: HttpRequest, obj: Role, form: AddressedForm, change: bool
-    ) -> None:
-        super().save_model(request, obj, form, change)
-        keep_former_address(form)
+    help_texts = {
+        "name": "For example: Engineering manager",
+        "slug": "Its address: engineering-manager makes /roles/engineering-manager/",
+        "definition": "One or two sentences that open the page, in the second person. "
+        "For example: You are paid for what a team achieves.",
+        "fits_if": "One sign per line that a reader can see in their own week. For example: "
+        "You look forward to your one-to-ones.",
+        "does_not_fit_if": "One sign per line. For example: A day without code is a lost day.",
+        "answers_for": "Completes “You answer for …”, without a full stop. "
+        "For example: the people and the pace",
+        "judged_on": "For example: Whether people stay, grow and deliver.",
+        "you_decide": "For example: Who is hired, who works on what, and when to stop.",
+        "you_do_not_decide": "For example: What the company builds next year.",
+        "you_give_up": "For example: Long hours of uninterrupted work.",
+        "hardest_part": "For example: Telling somebody good that it is not enough.",
+        "feedback_loop": "How long it takes until you know whether you did well. For example: "
+        "Days after a one-to-one, a year after a hire.",
+        "reports_to": "For example: A director of engineering; in a small company, the CTO.",
+        "way_in": "For example: Mentor a new hire, then cover for a manager on leave.",
+        "way_back": "How to undo it, and until when it is easy. For example: Within two years, "
+        "back to a senior post.",
+        "not_confused_with": "The neighbours that people mean instead, and the difference. "
+        "For example: A project manager answers for a date, not for people.",
+        "ordinary_day": "One per line, each with its time. "
+        "For example: 09:10 Read overnight alerts.",
+        "responsibilities": "One per line. For example: Hold one-to-ones every week.",
+        "success_measures": "One per line. For example: The people you want to keep stay.",
+        "failure_modes": "One per line. For example: You rewrite others’ code in review.",
+        "misconceptions": "One per line. For example: It is a promotion. Often it is lateral.",
+        "first_90_days": "One step per line. For example: Meet each person, and change nothing.",
+        "skills": "Those that the role builds; each has a page of its own.",
+        "reading": "Sources worth reading whole. Those that texts cite are listed by themselves.",
+    }
+    rows_of_text = dict.fromkeys(
+        [
+            *("fits_if", "does_not_fit_if", "ordinary_day", "responsibilities"),
+            *("success_measures", "failure_modes", "misconceptions", "first_90_days"),
+        ],
+        8,
+    )

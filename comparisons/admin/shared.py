@@ -1,64 +1,49 @@
-"""Inlines that hang on several pages, and addresses that must not lead to two places."""
+"""What the forms of several pages have in common: their last fieldsets, and some inlines."""
 
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.forms.models import BaseInlineFormSet
 
-from comparisons.models import Alias, Faq, Role
+from comparisons.models import Alias, Faq
 
-from .desk import DeskForm
-from .inlines import Inline
+from .addresses import AliasForm, AliasFormSet
+from .inlines import Inline, OrderedInline
+from .page_forms import FaqForm
 
-
-class AliasFormSet(BaseInlineFormSet):
-    def clean(self) -> None:
-        super().clean()
-        for form in self.forms:
-            slug = form.cleaned_data.get("slug") if form.is_valid() else None
-            if slug and not form.cleaned_data.get("DELETE"):
-                self._refuse_if_taken(form, slug)
-
-    def _refuse_if_taken(self, form: Any, slug: str) -> None:
-        other = type(self.instance)._default_manager.filter(slug=slug).first()
-        if slug == self.instance.slug:
-            form.add_error("slug", "This is the address itself. Remove it here.")
-        elif other:
-            form.add_error("slug", f"This is already the address of {other}.")
-        elif isinstance(self.instance, Role) and "-vs-" in slug:
-            form.add_error("slug", "Another name of a role cannot contain “-vs-”.")
+REVIEW_AND_PUBLISHING: Any = (
+    "Review and publishing",
+    {
+        "fields": [
+            ("written_by", "reviewed_by"),
+            ("reviewed_on", "review_due"),
+            ("state", "publish_at"),
+        ]
+    },
+)
+AMONG_COLLEAGUES: Any = ("Among colleagues", {"fields": ["assignee", "note"]})
 
 
-class AliasInline(Inline, admin.TabularInline):
+class AliasInline(Inline, admin.StackedInline):
     model = Alias
+    form = AliasForm
     formset = AliasFormSet
     fields = ["slug"]
+    classes = ["brief"]
     verbose_name = "other address"
     verbose_name_plural = "other addresses"
+    advice = (
+        "Each leads here: what people search for, and what the page was called before. "
+        "For example: technical-manager"
+    )
+    help_texts = {"slug": ""}
 
 
-class FaqInline(Inline, admin.StackedInline):
+class FaqInline(OrderedInline, admin.StackedInline):
     model = Faq
+    form = FaqForm
     fields = ["question", "answer", "order"]
-
-
-class AddressedForm(DeskForm):
-    """For roles and guides, whose slug an editor chooses."""
-
-    def clean_slug(self) -> str:
-        slug = self.cleaned_data["slug"]
-        kind = self._meta.model._meta.model_name
-        aliases = Alias.objects.filter(slug=slug, **{f"{kind}__isnull": False})
-        alias = aliases.exclude(**{kind: self.instance.pk}).select_related(kind).first()
-        if alias:
-            owner = getattr(alias, kind)
-            raise ValidationError(f"This is another address of {owner}. Remove it there first.")
-        return slug
-
-
-def keep_former_address(form: AddressedForm) -> None:
-    """Links to the old address go on working."""
-    if form.instance.pk and "slug" in form.changed_data and form.initial.get("slug"):
-        kind = form.instance._meta.model_name
-        Alias.objects.get_or_create(slug=form.initial["slug"], defaults={kind: form.instance})
+    advice = (
+        "For example: Can I go back? The answer is Markdown, two to five sentences; "
+        "cite a source behind the claim as [@slug]."
+    )
+    help_texts = {"answer": ""}

@@ -1,33 +1,136 @@
-"""Saving on trial: everything is saved, looked at, and undone where that was not wanted."""
+"""Saving on trial: everything is saved, looked at, and undone where that was not wanted.
+
+Whatever undoes a save is raised inside its transaction and its revision, so that nothing of it
+stays, and is caught outside, where it decides what to answer instead.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse
-from reversion.admin import VersionAdmin
+from django.http import HttpRequest, HttpResponse, QueryDict
+
+View = Callable[..., HttpResponse]
+Again = Callable[[], HttpResponse]
 
 
-class NotPublishableError(Exception):
-    """Raised when everything is saved, to undo it."""
+@dataclass(frozen=True)
+class Panel:
+    """What stands above a form that is shown with words that are not saved."""
+
+    name: str
+    context: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def template(self) -> str:
+        return f"admin/panels/{self.name}.html"
+
+
+@dataclass
+class Intent:
+    """What is to become of a form, beyond being saved."""
+
+    fingerprint: str = ""  # of what is stored, as a form that is opened now should name it
+    is_tried: bool = False  # saved, to see what it would be, and undone in any case
+    before_revert: str = ""  # the fingerprint of what is stored, where an old version comes back
+    only_copies: bool = False  # readers see the page, and whoever writes may not publish
+    panel: Panel | None = None
+    gaps: list[str] = field(default_factory=list)
+
+    @property
+    def saves(self) -> bool:
+        return not (self.panel or self.gaps)
+
+
+def intent_of(request: HttpRequest) -> Intent:
+    if not hasattr(request, "intent"):
+        request.intent = Intent()  # type: ignore[attr-defined]
+    return cast(Intent, request.intent)  # type: ignore[attr-defined]
+
+
+class UndoneError(Exception):
+    """What was saved is undone."""
+
+    def answer(self, request: HttpRequest, again: Again) -> HttpResponse:
+        """What to answer instead; `again` runs the view once more."""
+        raise NotImplementedError
+
+
+class AnsweredError(UndoneError):
+    """The answer could be made only while everything was saved: a preview."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        self.response = response
+
+    def answer(self, request: HttpRequest, again: Again) -> HttpResponse:
+        return self.response
+
+
+class NotPublishableError(UndoneError):
+    """Readers would see a page that lacks something. The form is shown again, and says what."""
 
     def __init__(self, gaps: list[str]) -> None:
         self.gaps = gaps
 
+    def answer(self, request: HttpRequest, again: Again) -> HttpResponse:
+        intent_of(request).gaps = self.gaps
+        return again()
 
-def shows_gaps(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """What a page lacks is known once its inlines are saved. Undo that, and show the form again."""
 
+class DoneInsteadError(UndoneError):
+    """Something else is done with what was sent: it is kept as a working copy."""
+
+    def __init__(self, act: Again) -> None:
+        self.act = act
+
+    def answer(self, request: HttpRequest, again: Again) -> HttpResponse:
+        return self.act()
+
+
+class TriedError(UndoneError):
+    """It could be saved, and this is what it would be."""
+
+    def __init__(self, state: Any) -> None:
+        self.state = state
+
+
+class ShownAgainError(UndoneError):
+    """The form is shown filled with words that are not saved, and a panel that says why."""
+
+    def __init__(self, data: QueryDict, panel: Callable[[Any], Panel]) -> None:
+        self.data = data
+        self.panel = panel
+
+    def answer(self, request: HttpRequest, again: Again) -> HttpResponse:
+        # Django fills a form from what was sent, so this is what was sent.
+        request.method, request.POST = "POST", cast(Any, self.data)
+        intent = intent_of(request)
+        intent.panel = self.panel(self._if_it_were_saved(intent, again))
+        return again()
+
+    def _if_it_were_saved(self, intent: Intent, again: Again) -> Any:
+        """None where it could not be saved as it is."""
+        intent.is_tried = True
+        try:
+            again()
+        except TriedError as tried:
+            return tried.state
+        finally:
+            intent.is_tried = False
+        return None
+
+
+def may_be_undone(view: View) -> View:
     @wraps(view)
-    def view_with_gaps(
-        self: VersionAdmin, request: HttpRequest, *args: Any, **kwargs: Any
+    def view_that_may_be_undone(
+        self: Any, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         try:
             return view(self, request, *args, **kwargs)
-        except NotPublishableError as refused:
-            request.publishing_gaps = refused.gaps  # type: ignore[attr-defined]
-            return view(self, request, *args, **kwargs)
+        except UndoneError as undone:
+            return undone.answer(request, lambda: view(self, request, *args, **kwargs))
 
-    return view_with_gaps
+    return view_that_may_be_undone

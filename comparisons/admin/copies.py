@@ -1,0 +1,88 @@
+"""Working copies: what authors write on pages that readers see, kept until an editor decides."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib.auth.models import User
+from django.db import models
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+
+from comparisons.models import Publishable, WorkingCopy
+from comparisons.models.working_copy import TARGETS
+
+from .guarding import OPENED_AS, Inlines, fingerprint
+
+OPENED = "_working_copy"  # in the address and in the form of a page that shows one
+
+
+class SendBackForm(forms.Form):
+    send_back_note = forms.CharField(
+        label="What its author should mend", max_length=2000, widget=forms.Textarea({"rows": 3})
+    )
+
+
+def copy_of(thing: Any) -> WorkingCopy | None:
+    if thing._meta.model_name not in TARGETS:
+        return None
+    return WorkingCopy.objects.of(thing).select_related("author", "assignee").first()
+
+
+def is_opened(request: HttpRequest) -> bool:
+    return OPENED in (request.GET if request.method == "GET" else request.POST)
+
+
+def stamp_of(copy: WorkingCopy) -> str:
+    """Two authors at one working copy are two editors as well."""
+    return copy.saved_at.isoformat()
+
+
+def keep(request: HttpRequest, thing: models.Model, assignee: User | None) -> WorkingCopy:
+    copy = copy_of(thing) or WorkingCopy(**{str(thing._meta.model_name): thing})
+    copy.data, copy.saved_at = words_of(request.POST), timezone.now()
+    copy.author, copy.assignee = cast(User, request.user), assignee
+    copy.state, copy.note = WorkingCopy.State.WAITING, ""
+    copy.save()
+    return copy
+
+
+def send_back(copy: WorkingCopy, note: str) -> None:
+    copy.state, copy.note = WorkingCopy.State.SENT_BACK, note
+    copy.assignee, copy.saved_at = copy.author, timezone.now()
+    copy.save()
+
+
+def is_begun_on(copy: WorkingCopy, thing: models.Model, inlines: Inlines) -> bool:
+    """Whether the page is still the one that the author had before them."""
+    begun_on = copy.data.get(OPENED_AS, [""])[0]
+    return bool(begun_on.partition(" ")[0] == fingerprint(thing, inlines))
+
+
+def words_of(data: QueryDict) -> dict[str, list[str]]:
+    """What was typed, without the buttons and the key to the form."""
+    return {
+        name: [str(value) for value in values]
+        for name, values in data.lists()
+        if name == OPENED or not (name.startswith("_") or name == "csrfmiddlewaretoken")
+    }
+
+
+def form_of(words: dict[str, list[str]]) -> QueryDict:
+    data = QueryDict(mutable=True)
+    for name, values in words.items():
+        data.setlist(name, values)
+    return data
+
+
+def opened(copy: WorkingCopy, thing: Any) -> QueryDict:
+    """The form as its author sent it; its state is left to those who may publish."""
+    data = form_of(copy.data)
+    data[OPENED] = "on"
+    if isinstance(thing, Publishable):
+        data.setdefault("state", thing.state)
+        for part, format_ in enumerate(("%Y-%m-%d", "%H:%M:%S")):
+            when = thing.publish_at and timezone.localtime(thing.publish_at).strftime(format_)
+            data.setdefault(f"publish_at_{part}", when or "")
+    return data

@@ -1,0 +1,58 @@
+"""The forms of the pages that readers see: each joins what has to be right on its page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.template.defaultfilters import date as written_out
+from django.utils import timezone
+
+from comparisons.markdown import objection_to
+
+from .addresses import AddressedForm, PairForm
+from .citations import CitingText
+from .desk import DeskForm
+
+
+class MarkdownText(CitingText):
+    """Text that readers get as HTML, so that what HTML may not be is refused while it is typed."""
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if objection := objection_to(value):
+            raise ValidationError(objection)
+
+
+class ReviewedForm(DeskForm):
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        due, reviewed, published = (
+            cleaned.get(name) for name in ("review_due", "reviewed_on", "publish_at")
+        )
+        if due and reviewed and due <= reviewed:
+            self.add_error("review_due", "The next review has to come after the last one.")
+        elif due and published and due <= timezone.localdate(published):
+            day = written_out(published, "j F Y")
+            words = f"The page is published on {day}. Choose a later day for its next review."
+            self.add_error("review_due", words)
+        return cleaned
+
+
+class RoleForm(ReviewedForm, AddressedForm):
+    pass
+
+
+class ComparisonForm(ReviewedForm, PairForm):
+    pass
+
+
+class GuideForm(AddressedForm):
+    class Meta:
+        field_classes = {"body": MarkdownText}
+
+
+class FaqForm(forms.ModelForm):
+    class Meta:
+        field_classes = {"answer": MarkdownText}
