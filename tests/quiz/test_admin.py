@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
@@ -11,8 +13,8 @@ from comparisons.models import ContentVersion, Criterion, Rating
 from quiz import fairness
 from quiz.content import import_editions
 from quiz.editions import fingerprint, quiz_of
-from quiz.models import Circumstance, Edition, Option, Question
-from quiz.opening import measure_draft
+from quiz.models import Attempt, Circumstance, Edition, Option, Question, Tally
+from quiz.opening import measure_draft, open_edition
 from tests.desk import assert_saved, errors_of, form_of, save, typed, url
 from tests.factories import (
     AttemptFactory,
@@ -35,6 +37,12 @@ def act(client, action, *editions):
 
 def told(response):
     return [str(message) for message in response.context["messages"]]
+
+
+def rows_of(html):
+    body = html.partition("<tbody>")[2].partition("</tbody>")[0]
+    cells = (re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in body.split("</tr>"))
+    return [row for row in cells if row]
 
 
 def whole_edition(edition):
@@ -72,7 +80,7 @@ def live(db) -> Edition:
 def test_what_somebody_answered_has_no_page():
     ours = {model for model in admin.site._registry if model._meta.app_label == "quiz"}
 
-    assert ours == {Edition, Question}
+    assert ours == {Edition, Question, Tally}
 
 
 def test_attempts_are_not_listed_when_their_edition_is_to_be_deleted(superuser_client, draft):
@@ -167,6 +175,49 @@ def test_options_measure_what_the_quiz_measures(writer, draft):
     assert set(offered) == set(Criterion.objects.filter(measured=True))
 
 
+def test_saved_question_leads_back_to_its_edition(writer, draft):
+    question = draft.questions.first()
+
+    response = save(writer, draft.questions.get(slug="building-1"), text="Other.")
+    added = save(writer, Question, edition=draft.pk, slug="new", kind="pair", text="?", why="So.")
+
+    assert question.edition == draft
+    assert [one.headers["Location"] for one in (response, added)] == [url(draft)] * 2
+
+
+def test_another_question_is_added_to_the_same_edition(writer, draft):
+    fields = {"edition": draft.pk, "slug": "new", "kind": "pair", "text": "?", "why": "So."}
+
+    response = save(writer, Question, **fields, _addanother="on")
+
+    assert response.headers["Location"] == f"{url(Question, 'add')}?edition={draft.pk}"
+
+
+def test_new_question_stands_behind_the_others(writer, draft):
+    last = draft.questions.last().order
+
+    form = form_of(writer, Question, edition=draft.pk)
+
+    assert (form["edition"], form["order"]) == (str(draft.pk), str(last + 1))
+
+
+@pytest.mark.parametrize(
+    ("kind", "told_then"),
+    [
+        ("statement", []),
+        ("pair", ["“Mine?” has 1 options; a pair has 2. Until then it cannot be opened."]),
+    ],
+)
+def test_question_that_lacks_something_is_saved_and_told(writer, draft, kind, told_then):
+    question = draft.questions.get(slug="building-1")
+    form = form_of(writer, question) | {"kind": kind, "text": "Mine?", "options-0-text": "do it"}
+
+    response = writer.post(url(question), form, follow=True)
+
+    assert told(response)[:-1] == told_then
+    assert draft.questions.get(slug="building-1").kind == kind
+
+
 def test_page_of_a_draft_lists_its_questions_and_offers_another(writer, draft):
     pair = draft.questions.get(slug="pair-1")
 
@@ -227,6 +278,34 @@ def test_words_of_an_open_question_are_corrected_and_the_log_says_so(opener, loc
     assert said.startswith("Changed Text and Only words change, not the meaning.")
     assert Version.objects.get_for_object(question).get().revision.comment == said
     assert ContentVersion.current() == 1
+
+
+def test_words_before_and_after_a_correction_are_both_in_the_history(opener, gates, folder):
+    paths_with_roles()
+    import_editions(folder)
+    edition = Edition.objects.get()
+    open_edition(edition)
+    question = edition.questions.get(kind="pair")
+    words = (question.text, question.options.first().text)
+
+    assert_saved(
+        save(opener, question, text="New?", same_meaning="on", **{"options-0-text": "do it"})
+    )
+
+    after, before = Version.objects.get_for_object(question)
+    in_both = [
+        (
+            version.field_dict["text"],
+            version.revision.version_set.get_for_object(question.options.first())
+            .get()
+            .field_dict["text"],
+        )
+        for version in (before, after)
+    ]
+    assert in_both == [words, ("New?", "do it")]
+    page = url(question, "compare", after.pk)
+    html = opener.get(page).content.decode()
+    assert "New?" in html
 
 
 def test_advice_of_an_open_edition_is_corrected(opener, locked):
@@ -403,6 +482,28 @@ def test_edition_that_opens_while_its_page_is_saved_stays_open(opener, draft, mo
     assert Edition.objects.live() == draft
 
 
+@pytest.mark.parametrize("way", ["page", "list"])
+def test_draft_that_opens_while_it_is_deleted_stays(opener, draft, monkeypatch, way):
+    hold = ContentVersion.hold
+    AttemptFactory(edition=draft)
+
+    def opened_meanwhile():
+        Edition.objects.update(state="live", opened_at=timezone.now(), contradiction_limit=1)
+        hold()
+
+    monkeypatch.setattr(ContentVersion, "hold", opened_meanwhile)
+    sent = {"action": "delete_selected", "_selected_action": [draft.pk], "post": "yes"}
+
+    if way == "page":
+        response = opener.post(url(draft, "delete"), {"post": "yes"})
+    else:
+        response = opener.post(url(Edition, "changelist"), sent)
+
+    assert response.status_code == 403
+    assert Edition.objects.filter(pk=draft.pk).exists()
+    assert Attempt.objects.exists()
+
+
 # Taking back
 
 
@@ -481,11 +582,11 @@ def test_report_is_shown_on_the_page(opener, draft, gates):
 
     html = opener.get(url(draft)).content.decode()
 
-    assert (
-        "<tr><td>Archetypes are found</td><td>90.0%</td><td>at least 95%</td><td>FAILS</td></tr>"
-        "<tr><td>Chance favours nobody</td><td>90.0%</td><td>at least 95%</td><td>passes</td></tr>"
-        "<tr><td>Lengths</td><td>4.0</td><td>for information</td><td></td></tr>"
-    ) in html
+    assert [[words.strip() for words in row] for row in rows_of(html)] == [
+        ["Archetypes are found", "90.0%", "at least 95%", "FAILS"],
+        ["Chance favours nobody", "90.0%", "at least 95%", "passes"],
+        ["Lengths", "4.0", "for information", ""],
+    ]
     assert "have changed since" not in html
 
 
@@ -506,6 +607,46 @@ def test_editor_opens_an_edition(opener, draft, gates):
     assert LogEntry.objects.get().get_change_message() == "Opened."
     revision = Revision.objects.get()
     assert (revision.comment, revision.user.username) == ("Opened.", "opener")
+
+
+def test_opening_tells_what_becomes_of_the_one_before(opener, draft, gates):
+    old = live_edition(number=7)
+
+    response = act(opener, "open", draft)
+
+    assert told(response) == [
+        "Edition 1 was opened.",
+        "Edition 7 is retired. Whoever is in the middle of it can finish it.",
+    ]
+    old.refresh_from_db()
+    assert old.state == "retired"
+
+
+@pytest.mark.parametrize(
+    ("state", "deeds"),
+    [("draft", ["copy", "measure", "open"]), ("live", ["copy", "retire"]), ("retired", ["copy"])],
+)
+def test_page_offers_what_can_be_done_in_its_state(opener, live, state, deeds):
+    Edition.objects.update(state=state)
+
+    page = opener.get(url(live))
+
+    assert [name for name, _ in page.context["deeds"]] == deeds
+
+
+def test_button_on_the_page_leads_back_to_it(opener, draft, gates):
+    response = act(opener, "measure", draft)
+
+    assert response.redirect_chain == [(url(draft), 302)]
+
+
+def test_reason_leads_to_the_question_that_it_is_about(opener, draft, gates):
+    pair = draft.questions.get(slug="pair-1")
+    pair.options.all().delete()
+
+    response = act(opener, "open", draft)
+
+    assert told(response)[1] == f'“<a href="{url(pair)}">{pair}</a>” has 0 options; a pair has 2.'
 
 
 def test_unfair_edition_is_not_opened_and_the_failing_gates_are_named(opener, draft, gates):
@@ -536,7 +677,11 @@ def test_incomplete_edition_is_told_what_it_lacks(opener, gates):
 def test_editor_retires_an_edition(opener, live):
     response = act(opener, "retire", live)
 
-    assert told(response) == ["Edition 1 was retired."]
+    assert told(response) == [
+        "Edition 1 was retired.",
+        "No edition is open now: readers are told that the quiz is closed. Whoever is in the "
+        "middle of it can finish it, and every result stays under its link.",
+    ]
     assert Edition.objects.get().state == "retired"
 
 
@@ -565,7 +710,7 @@ def test_writer_is_not_offered_to_open_and_cannot(writer, draft, gates, action):
     act(writer, action, draft)
 
     draft.refresh_from_db()
-    assert [name for name, _ in offered] == ["", "delete_selected"]
+    assert [name for name, _ in offered] == ["", "delete_selected", "copy"]
     assert (draft.state, draft.report) == ("draft", {})
 
 
