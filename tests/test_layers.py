@@ -15,15 +15,17 @@ LAYERS = {
     PURE: {
         *("cards", "charts", "footnotes", "markdown", "nearest", "quality", "weighing"),
         *("content_files", "content_links", "content_schema", "content_values"),
+        *("content_writing", "differences", "readers", "spreadsheets"),
         *("scoring", "explanation", "sensitivity", "ordering", "fairness", "crowd"),
-        *("wording", "findings", "record"),
+        *("wording", "findings", "record", "culprits", "counting", "health"),
     },
     NOUNS: {"models", "migrations"},
     RULES: {"publishing"},
     BRIDGES: {
         *("content", "content_documents", "content_rows"),
         *("changes", "pages", "share_images", "structured_data"),
-        *("asking", "editions", "opening", "recommendation"),
+        *("disagreeing", "exporting"),
+        *("asking", "copying", "editions", "opening", "recommendation", "tallies"),
     },
     EDGES: {"forms", "admin", "templatetags"},
 }
