@@ -65,6 +65,7 @@ def attention(person: Person) -> list[Line]:
     pages = _lines_of_pages(person)
     copies = _lines_of_copies(person)
     lines = [
+        *_line_of_closed_quiz(person),
         *pages[:1],
         *_line_of_gates(person),
         *copies,
@@ -138,7 +139,13 @@ def _lines_of_copies(person: Person) -> Iterator[Line]:
             Q(state=sent_back, author=person.pk),
             {"copy": "sent-back-to-me"},
         ),
-        _List("Working copies assigned to you", kinds, Q(assignee=person.pk), {"copy": "for-me"}),
+        _List(
+            "Working copies assigned to you",
+            kinds,
+            # Once is enough: what was sent back to its author is assigned to them as well.
+            Q(assignee=person.pk) & ~Q(state=sent_back, author=person.pk),
+            {"copy": "for-me"},
+        ),
     ]
     by_kind = {
         f"{kind._meta.model_name}_{number}": Count(
@@ -178,6 +185,12 @@ def _line_of_hints(person: Person) -> Iterator[Line]:
 def _page_of_desk(thing: Model) -> str:
     label, name = thing._meta.app_label, thing._meta.model_name
     return reverse(f"admin:{label}_{name}_change", args=[thing.pk])
+
+
+def _line_of_closed_quiz(person: Person) -> Iterator[Line]:
+    if may_see(person, Edition) and not Edition.objects.live():
+        link = Link("See the editions", reverse("admin:quiz_edition_changelist"))
+        yield Line("No edition is open: readers find the quiz closed", (link,))
 
 
 def _line_of_gates(person: Person) -> Iterator[Line]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import slugify
@@ -29,9 +30,18 @@ OTHERS = "More"  # what nobody has put into a group; it is not to be lost
 NAMES = {"admin.logentry": "Who did what"}  # where the noun says less
 
 
+class SignInForm(AdminAuthenticationForm):
+    error_messages = {
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": "The name or the password is wrong, or this account may not use the desk. "
+        "Capital letters count in both.",
+    }
+
+
 class Desk(KeepsForms):
     site_header = site_title = "CareerPick"
     index_title = "The desk"
+    login_form = SignInForm
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """By group; the pages of one app go on standing under its own name."""
@@ -41,13 +51,27 @@ class Desk(KeepsForms):
         pages = [page for app in apps for page in app["models"]]
         if may_see(request.user, Rating):
             pages.append(_ratings(request))
+        _mark_current(pages, request.path)
         return list(_grouped(pages))
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().login(request, {"title": "Sign in to the desk", **(extra_context or {})})
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         context = {"attention": attention(request.user), **(extra_context or {})}
         return super().index(request, context)
+
+
+def _mark_current(pages: list[dict[str, Any]], path: str) -> None:
+    """The innermost: ratings stand below the address of editions, and are none of them."""
+    addresses = [page["admin_url"] for page in pages if page["admin_url"]]
+    innermost = max(filter(path.startswith, addresses), key=len, default=None)
+    for page in pages:
+        page["is_current"] = innermost is not None and page["admin_url"] == innermost
 
 
 def _ratings(request: HttpRequest) -> dict[str, Any]:

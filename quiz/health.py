@@ -23,7 +23,7 @@ from comparisons.charts import in_text
 
 from .charts import rounded_together
 from .counting import LONGEST, NOBODY, SECONDS, SKIP, Counts, median
-from .fairness import RANDOM_LEADS
+from .fairness import RANDOM_LEADS, in_plain_words
 from .scoring import PAIR_STEPS, STATEMENT_STEPS
 from .wording import choice_words
 
@@ -189,7 +189,11 @@ class Health:
         failing = sum(not check["passed"] for check in gates)
         if failing:
             return f"{failing} of {len(gates)} gates {'fails' if failing == 1 else 'fail'}"
-        return f"Fair when it was measured: all {len(gates)} gates hold"
+        return f"Fair when it was measured: it passes {_all(len(gates))}"
+
+
+def _all(gates: int) -> str:
+    return "its one gate" if gates == 1 else f"all {gates} gates"
 
 
 def _need(number: int) -> str:
@@ -204,7 +208,9 @@ def health(
     roles: Mapping[str, str],
     report: Mapping[str, Any],
 ) -> Health:
-    checks = tuple(report.get("checks", ()))
+    checks = tuple(
+        {**check, "meaning": in_plain_words(check["name"])} for check in report.get("checks", ())
+    )
     return Health(
         is_begun=started > 0,
         figures=tuple(_figures(started, finished, counts)),

@@ -205,7 +205,8 @@ def failing_gates(report: dict[str, Any]) -> Iterator[str]:
     for check in report["checks"]:
         if not check["passed"]:
             words = f"{check['name']}: {check['shown']}, and the gate is: {check['gate']}."
-            yield f"{words} {check.get('advice', '')}".strip()
+            meaning = fairness.in_plain_words(check["name"])
+            yield " ".join(filter(None, [words, meaning, check.get("advice")]))
 
 
 def _refuse_unless_draft(edition: Edition) -> None:

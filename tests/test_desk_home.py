@@ -89,6 +89,7 @@ PAGES = {
 
 def others():
     """Nothing of this waits, nor stands in a list of what does."""
+    live()
     done = {"state": State.PUBLISHED, "review_due": TODAY + 31 * A_DAY}
     pair = {"role_a": RoleFactory(**done), "role_b": RoleFactory(**done)}
     ComparisonFactory(**pair, **done)
@@ -110,12 +111,14 @@ def test_line_counts_pages_and_leads_to_exactly_these(superuser, superuser_clien
         assert listed == set(made)
 
 
-def test_nothing_to_do_is_said(superuser, superuser_client):
+def test_nothing_to_do_is_said(superuser):
     others()
+    person = person_who_may("view_role", "view_comparison", "view_guide", "view_edition")
 
-    page = superuser_client.get(HOME).content.decode()
+    page = client_of(person).get(HOME).content.decode()
 
-    assert waiting(superuser) == {}
+    assert waiting(person) == {}
+    assert waiting(superuser).keys() == {"The quiz in the last 30 days"}
     assert "Nothing waits for you." in page
 
 
@@ -176,6 +179,16 @@ def test_working_copy_that_is_assigned_to_me_leads_to_it(editor, editor_client, 
     (link,) = waiting(editor)["Working copies assigned to you"]
 
     assert shown(editor_client, link) == {guide}
+
+
+def test_working_copy_that_was_sent_back_to_me_stands_once(author, author_client):
+    thing = RoleFactory()
+    copy_of(thing, author=author, assignee=author, state="sent-back")
+
+    lines = waiting(author)
+
+    assert shown(author_client, lines["Working copies sent back to you"][0]) == {thing}
+    assert "Working copies assigned to you" not in lines
 
 
 def letter(state):
@@ -250,6 +263,28 @@ def test_quiz_of_the_last_30_days_hides_small_numbers(superuser, counts, words):
     (link,) = waiting(superuser)["The quiz in the last 30 days"]
 
     assert link == Link(words, "/admin/quiz/tally/")
+
+
+def test_closed_quiz_is_said_first(superuser, superuser_client):
+    EditionFactory(state=Edition.State.RETIRED, opened_at=timezone.now(), contradiction_limit=1)
+    RoleFactory(state=State.PUBLISHED, review_due=TODAY - A_DAY)
+
+    first = attention(superuser)[0]
+
+    assert first.title == "No edition is open: readers find the quiz closed"
+    assert superuser_client.get(first.links[0].address).status_code == 200
+
+
+def test_open_quiz_is_not_said_to_be_closed(superuser):
+    live()
+
+    assert not any("closed" in title for title in waiting(superuser))
+
+
+def test_closed_quiz_is_said_to_those_who_may_see_editions(author):
+    person = person_who_may("view_role")
+
+    assert not any("closed" in title for title in waiting(person))
 
 
 # Who sees what

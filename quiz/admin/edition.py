@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -21,6 +22,7 @@ from comparisons.exporting import Files
 from comparisons.models import ContentVersion
 from quiz.copying import copy_to_draft
 from quiz.exporting import all_files, file_of
+from quiz.fairness import in_plain_words
 from quiz.models import Attempt, Circumstance, Edition
 from quiz.opening import (
     RefusedError,
@@ -28,6 +30,7 @@ from quiz.opening import (
     has_current_report,
     measure_draft,
     open_edition,
+    opening_gaps,
     retire,
 )
 
@@ -43,6 +46,8 @@ DEEDS = {
     State.LIVE: {"retire": "Retire it"},
     State.RETIRED: {},
 }
+# What readers would notice at once is asked first.
+QUESTIONS = {"open": "Open {} to readers?", "retire": "Retire {} and close the quiz?"}
 QUOTED = re.compile("“(.*?)”")
 
 
@@ -163,13 +168,17 @@ class EditionAdmin(RatingsAdmin, LockedAdmin, DownloadAdmin):  # type: ignore[mi
 
     @admin.action(description="Open, and retire the one that is live", permissions=["open"])
     def open(self, request: HttpRequest, queryset: models.QuerySet[Edition]) -> HttpResponse | None:
-        def act(edition: Edition) -> None:
+        def act(edition: Edition) -> HttpResponse | None:
             before = Edition.objects.live()
+            if edition.is_draft and not self._is_confirmed(request):
+                _refuse_what_is_known_to_fail(edition)
+                return self._ask(request, edition, "open")
             open_edition(edition, request.user)
             self._tell_done(request, edition, "opened")
             if before:
                 words = f"{before} is retired. Whoever is in the middle of it can finish it."
                 self.message_user(request, words)
+            return None
 
         return self._do(request, queryset, act, "opened")
 
@@ -177,7 +186,9 @@ class EditionAdmin(RatingsAdmin, LockedAdmin, DownloadAdmin):  # type: ignore[mi
     def retire(
         self, request: HttpRequest, queryset: models.QuerySet[Edition]
     ) -> HttpResponse | None:
-        def act(edition: Edition) -> None:
+        def act(edition: Edition) -> HttpResponse | None:
+            if edition.is_live and not self._is_confirmed(request):
+                return self._ask(request, edition, "retire")
             retire(edition, request.user)
             self._tell_done(request, edition, "retired")
             words = (
@@ -185,8 +196,27 @@ class EditionAdmin(RatingsAdmin, LockedAdmin, DownloadAdmin):  # type: ignore[mi
                 "the middle of it can finish it, and every result stays under its link."
             )
             self.message_user(request, words, messages.WARNING)
+            return None
 
         return self._do(request, queryset, act, "retired")
+
+    def _is_confirmed(self, request: HttpRequest) -> bool:
+        """Of what is so now: whoever was told of another live edition is asked again."""
+        return request.POST.get("confirmed") == _what_is_live()
+
+    def _ask(self, request: HttpRequest, edition: Edition, action: str) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": QUESTIONS[action].format(in_text(edition)),
+            "edition": edition,
+            "action": action,
+            "answer": DEEDS[State(edition.state)][action],
+            "live": Edition.objects.live(),
+            "confirmed": _what_is_live(),
+            "is_measured": has_current_report(edition),
+        }
+        return TemplateResponse(request, "admin/quiz/edition/confirm.html", context)
 
     def _do(
         self,
@@ -236,19 +266,21 @@ class EditionAdmin(RatingsAdmin, LockedAdmin, DownloadAdmin):  # type: ignore[mi
         add = reverse("admin:quiz_question_add", query={"edition": edition.pk})
         return format_html('<ol>{}</ol><a href="{}">Add a question</a>', rows, add)
 
-    @admin.display(description="is it fair?")
+    @admin.display(description="fairness")
     def fairness(self, edition: Edition) -> str:
         if not edition.report:
             return "Not measured yet. Choose “Measure whether it is fair”."
         rows = format_html_join(
             "",
-            '<tr><th scope="row">{}</th><td>{}</td><td>{}</td><td>{} {}</td></tr>',
+            '<tr><th scope="row">{} <span class="help">{}</span></th>'
+            "<td>{}</td><td>{}</td><td>{} {}</td></tr>",
             (
                 (
                     check["name"],
+                    in_plain_words(check["name"]),
                     check["shown"],
                     check["gate"] or "for information",
-                    check["gate"] and ("passes" if check["passed"] else "FAILS"),
+                    check["gate"] and ("passes" if check["passed"] else "fails"),
                     _linked(check.get("advice", ""), edition),
                 )
                 for check in edition.report["checks"]
@@ -269,6 +301,19 @@ class EditionAdmin(RatingsAdmin, LockedAdmin, DownloadAdmin):  # type: ignore[mi
 
 def in_text(edition: Edition) -> str:
     return str(edition).lower()
+
+
+def _what_is_live() -> str:
+    live = Edition.objects.live()
+    return str(live.number) if live else "none"
+
+
+def _refuse_what_is_known_to_fail(draft: Edition) -> None:
+    """Nobody is asked to confirm what cannot be."""
+    gaps = opening_gaps(draft)
+    failed = failing_gates(draft.report) if has_current_report(draft) else ()
+    if reasons := [*gaps, *failed]:
+        raise RefusedError(*reasons)
 
 
 def _linked(reason: str, edition: Edition) -> SafeString:

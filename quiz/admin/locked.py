@@ -15,13 +15,30 @@ from comparisons.admin.inlines import Inline
 from quiz.models import Edition
 from quiz.opening import keeps_its_meaning
 
+PLACE = "order"
+LABELS = {"slug": "Short name", PLACE: "Place"}  # as everywhere on the desk
+
 
 class RewordingForm(DeskForm):
     same_meaning = forms.BooleanField(
         label="Only words change, not the meaning",
         help_text="Results rest on this. Whoever answered before must have answered the same; "
         "where the meaning changes, write a new edition.",
+        error_messages={"required": "Tick this, or write a new edition."},
     )
+
+
+class RowsThatStay(forms.models.BaseInlineFormSet):
+    """Nothing to drag, and no row takes another place because its number was not sent."""
+
+    def __init__(
+        self,
+        *args: Any,
+        default_order_direction: str | None = None,
+        default_order_field: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
 
 
 class LockedInline(Inline):
@@ -32,11 +49,31 @@ class LockedInline(Inline):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return self.locked if obj and obj.is_locked else []
 
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        kwargs.setdefault("labels", LABELS)
+        if obj and obj.is_locked:
+            kwargs["formset"] = RowsThatStay
+        return super().get_formset(request, obj, **kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Rows that stay stand in their order; its numbers say nothing then."""
+        fields = super().get_fields(request, obj)
+        return _without_place(fields) if obj and obj.is_locked else fields
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_add_permission(request, obj) and not (obj and obj.is_locked)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and not (obj and obj.is_locked)
+
+
+def _without_place(fields: Iterable[Any]) -> list[Any]:
+    """Some stand on one line, as a tuple."""
+    return [
+        tuple(_without_place(one)) if isinstance(one, tuple) else one
+        for one in fields
+        if one != PLACE
+    ]
 
 
 class LockedAdmin(DeskAdmin):
@@ -51,6 +88,7 @@ class LockedAdmin(DeskAdmin):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> type[DeskForm]:
+        kwargs.setdefault("labels", LABELS)
         if obj and obj.is_locked and self.has_change_permission(request, obj):
             kwargs["form"] = RewordingForm
         return super().get_form(request, obj, change=change, **kwargs)

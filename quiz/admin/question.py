@@ -46,7 +46,7 @@ class OptionInline(LockedInline, OrderedInline):
 
 @admin.register(Question)
 class QuestionAdmin(LockedAdmin):
-    list_display = ["text", "kind", "edition", "order"]
+    list_display = ["text", "kind", "edition", "place"]
     list_filter = ["edition", "kind"]
     list_select_related = ["edition"]
     search_fields = ["text", "slug", "why"]
@@ -61,6 +61,10 @@ class QuestionAdmin(LockedAdmin):
 
     def edition_of(self, thing: Question) -> Edition:
         return thing.edition
+
+    @admin.display(ordering="order")
+    def place(self, question: Question) -> int:
+        return question.order
 
     def get_form(
         self, request: HttpRequest, obj: Question | None = None, change: bool = False, **kwargs: Any

@@ -31,8 +31,16 @@ pytestmark = pytest.mark.django_db
 
 
 def act(client, action, *editions):
+    """Presses the button, and confirms it where the desk asks for that."""
+    page = press(client, action, *editions)
+    if "confirmed" not in (page.context or ()):
+        return page
+    return press(client, action, *editions, confirmed=page.context["confirmed"])
+
+
+def press(client, action, *editions, **fields):
     data = {"action": action, "_selected_action": [edition.pk for edition in editions]}
-    return client.post(url(Edition, "changelist"), data, follow=True)
+    return client.post(url(Edition, "changelist"), data | fields, follow=True)
 
 
 def told(response):
@@ -324,7 +332,7 @@ def test_correction_has_to_be_said_to_keep_the_meaning(opener, locked, name):
 
     response = save(opener, thing, text="Which?", **{"circumstances-0-text": "Other"})
 
-    assert errors_of(response) == ["This field is required."]
+    assert errors_of(response) == ["Tick this, or write a new edition."]
     assert whole_edition(locked) == before
 
 
@@ -380,6 +388,36 @@ def test_the_same_typed_into_a_draft_changes_it(opener, draft):
     ]
 
 
+def test_rewording_one_option_leaves_each_in_its_place(opener, locked):
+    question = locked.questions.get(slug="pair-1")
+    for place, option in zip((10, 20), question.options.all(), strict=True):
+        Option.objects.filter(pk=option.pk).update(order=place)
+
+    assert_saved(save(opener, question, same_meaning="on", **{"options-1-text": "do it"}))
+
+    assert [one.order for one in question.options.all()] == [10, 20]
+
+
+@pytest.mark.parametrize("name", ["question", "edition"])
+def test_rows_of_an_open_edition_have_no_place_to_change(opener, locked, name):
+    thing = {"question": locked.questions.get(slug="pair-1"), "edition": locked}[name]
+
+    html = opener.get(url(thing)).content.decode()
+
+    assert re.findall(r'class="[^"]*\bsortable\b', html) == []
+    assert "field-order" not in html.partition('class="js-inline')[2]
+
+
+@pytest.mark.parametrize("name", ["question", "edition"])
+def test_rows_of_a_draft_have_one(opener, draft, name):
+    thing = {"question": draft.questions.get(slug="pair-1"), "edition": draft}[name]
+
+    html = opener.get(url(thing)).content.decode()
+
+    assert len(re.findall(r'class="[^"]*\bsortable\b', html)) == 1
+    assert "field-order" in html.partition('class="js-inline')[2]
+
+
 def test_row_of_an_open_edition_cannot_be_typed_in(opener, locked):
     before = whole_edition(locked)
     changes = {
@@ -425,6 +463,19 @@ def test_nothing_of_an_open_edition_is_deleted(opener, locked):
 
     assert [response.status_code for response in selected + single] == [403] * 4
     assert whole_edition(locked) == before
+
+
+@pytest.mark.parametrize("state", ["draft", "live"])
+@pytest.mark.parametrize("name", ["question", "edition"])
+def test_names_are_those_of_the_rest_of_the_desk(opener, live, name, state):
+    Edition.objects.update(state=state)
+    thing = {"question": live.questions.first(), "edition": live}[name]
+
+    html = opener.get(url(thing)).content.decode()
+
+    labels = {label.strip() for label in re.findall(r"<label[^>]*>([^<]*)</label>", html)}
+    assert labels & {"Slug:", "Order:", "Is it fair?:"} == set()
+    assert "Short name:" in labels
 
 
 @pytest.mark.parametrize("name", ["question", "edition"])
@@ -570,7 +621,8 @@ def test_measuring_tells_what_fails_and_keeps_it(opener, draft, gates):
 
     assert told(response) == [
         "Edition 1 was measured.",
-        "Archetypes are found: 90.0%, and the gate is: at least 95%.",
+        "Archetypes are found: 90.0%, and the gate is: at least 95%. "
+        "Archetypes are made-up people who want just what one role offers.",
     ]
     draft.refresh_from_db()
     assert (draft.state, draft.report["passed"]) == ("draft", False)
@@ -582,8 +634,10 @@ def test_report_is_shown_on_the_page(opener, draft, gates):
 
     html = opener.get(url(draft)).content.decode()
 
-    assert [[words.strip() for words in row] for row in rows_of(html)] == [
-        ["Archetypes are found", "90.0%", "at least 95%", "FAILS"],
+    explained = "Archetypes are made-up people who want just what one role offers."
+    words = [[re.sub("<.*?>", "", cell).strip() for cell in row] for row in rows_of(html)]
+    assert words == [
+        [f"Archetypes are found {explained}", "90.0%", "at least 95%", "fails"],
         ["Chance favours nobody", "90.0%", "at least 95%", "passes"],
         ["Lengths", "4.0", "for information", ""],
     ]
@@ -634,6 +688,80 @@ def test_page_offers_what_can_be_done_in_its_state(opener, live, state, deeds):
     assert [name for name, _ in page.context["deeds"]] == deeds
 
 
+def text_of(response):
+    return re.sub(r"\s+", " ", response.content.decode())
+
+
+def test_opening_is_asked_first_and_says_what_readers_notice(opener, draft, gates):
+    live = live_edition(number=7)
+
+    page = press(opener, "open", draft)
+
+    assert page.context["title"] == "Open edition 1 to readers?"
+    assert "Edition 7 will be retired" in text_of(page)
+    assert "This takes about 20 seconds" in text_of(page)
+    assert Edition.objects.live() == live
+    assert not LogEntry.objects.exists()
+
+
+def test_opening_what_is_measured_takes_no_time(opener, draft, gates):
+    act(opener, "measure", draft)
+
+    page = press(opener, "open", draft)
+
+    assert "20 seconds" not in text_of(page)
+    assert "will be retired" not in text_of(page)
+
+
+def test_retiring_is_asked_first_and_says_that_the_quiz_closes(opener, live):
+    page = press(opener, "retire", live)
+
+    assert page.context["title"] == "Retire edition 1 and close the quiz?"
+    assert "Readers will find the quiz closed" in text_of(page)
+    assert Edition.objects.live() == live
+
+
+@pytest.mark.parametrize(
+    ("action", "answer"), [("open", "Open it to readers"), ("retire", "Retire it")]
+)
+def test_form_that_confirms_does_what_it_says(opener, gates, action, answer):
+    edition = live_edition(number=1)
+    if action == "open":
+        edition = draft_edition(number=2)
+    html = press(opener, action, edition).content.decode()
+    form = html.partition(f'<form method="post" action="{url(Edition, "changelist")}">')[2]
+    sent = dict(re.findall(r'name="(\w+)" value="(\w+)"', form.partition("</form>")[0]))
+
+    opener.post(url(Edition, "changelist"), sent)
+
+    assert f'value="{answer}"' in form
+    edition.refresh_from_db()
+    assert edition.state == {"open": "live", "retire": "retired"}[action]
+
+
+def test_who_was_told_of_another_live_edition_is_asked_again(opener, draft, gates):
+    confirmed = press(opener, "open", draft).context["confirmed"]
+    other = live_edition(number=7)
+
+    page = press(opener, "open", draft, confirmed=confirmed)
+
+    assert "Edition 7 will be retired" in text_of(page)
+    assert Edition.objects.live() == other
+
+
+@pytest.mark.parametrize("lack", ["gap", "gate"])
+def test_nobody_is_asked_to_confirm_what_cannot_be(opener, draft, gates, lack):
+    gates["Archetypes are found"] = lack != "gate"
+    act(opener, "measure", draft)
+    if lack == "gap":
+        draft.questions.get(slug="pair-1").options.all().delete()
+
+    page = press(opener, "open", draft)
+
+    assert told(page)[0] == "Edition 1 was not opened."
+    assert page.redirect_chain == [(url(draft), 302)]
+
+
 def test_button_on_the_page_leads_back_to_it(opener, draft, gates):
     response = act(opener, "measure", draft)
 
@@ -656,7 +784,8 @@ def test_unfair_edition_is_not_opened_and_the_failing_gates_are_named(opener, dr
 
     assert told(response) == [
         "Edition 1 was not opened.",
-        "Archetypes are found: 90.0%, and the gate is: at least 95%.",
+        "Archetypes are found: 90.0%, and the gate is: at least 95%. "
+        "Archetypes are made-up people who want just what one role offers.",
     ]
     assert Edition.objects.live() is None
     assert not LogEntry.objects.exists()

@@ -279,6 +279,9 @@ def draft(live) -> Edition:
 
 def act(client, action, edition):
     data = {"action": action, "_selected_action": [edition.pk]}
+    if action == "open":
+        page = client.post(url(Edition, "changelist"), data)
+        data["confirmed"] = page.context["confirmed"]
     return client.post(url(Edition, "changelist"), data, follow=True)
 
 
@@ -315,7 +318,8 @@ def test_edition_made_unfair_is_not_opened_and_check_and_question_are_named(
     first, *reasons = told(response)
     assert first == "Edition 2 was not opened."
     (of_yes,) = [reason for reason in reasons if reason.startswith(fairness.LEADS_OF_YES)]
-    assert "and the gate is: within 4 points of a third. Look first at “" in of_yes
+    assert "and the gate is: within 4 points of a third. Yes-sayers lean" in of_yes
+    assert "whatever they are asked. Look first at “" in of_yes
     named = [one for one in guilty if f'“<a href="{url(one)}">{one}</a>”' in of_yes]
     assert len(named) >= min(2, len(guilty))
     assert "from edition 1: undone, the figure would be about " in of_yes
@@ -348,7 +352,7 @@ def test_advice_is_kept_with_the_report_and_shown_on_the_page(opener, draft):
     kept = [check["advice"] for check in draft.report["checks"] if "advice" in check]
     assert all(said.startswith("Look first at “") for said in kept)
     question = draft.questions.get(slug="building-1")
-    assert f'FAILS Look first at “<a href="{url(question)}">{question}</a>”' in html
+    assert f'fails Look first at “<a href="{url(question)}">{question}</a>”' in html
 
 
 def test_first_edition_of_all_has_none_to_compare_with(db, few_people):

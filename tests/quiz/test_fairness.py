@@ -25,6 +25,31 @@ def test_draft_passes(report):
     assert failed(report) == set()
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Straight lines that get a clear result", "somebody who always ticks the same step"),
+        ("Yes-sayers, by the role they lead to", "agreeing, whatever they are asked"),
+        ("A clear result is right for archetypes", "want just what one role offers"),
+        ("Careless archetypes are found", "answer in haste"),
+        ("Lengths of the profiles", "head start"),
+        ("Cosines between them", "nearer to 1 where two are alike"),
+        ("Questions touching each criterion", ""),
+    ],
+)
+def test_words_of_the_report_are_explained(name, said):
+    meaning = fairness.in_plain_words(name)
+
+    assert said in meaning
+    assert bool(meaning) == bool(said)
+
+
+def test_every_explanation_is_of_some_check(report):
+    names = " ".join(check.name.lower() for check in report.checks)
+
+    assert [words for words in fairness.WORDS if words not in names] == []
+
+
 def test_every_row_of_the_method_is_checked(report):
     gates = [(check.name, check.gate) for check in report.checks if check.gate]
 

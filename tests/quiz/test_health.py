@@ -438,10 +438,11 @@ def test_heading_of_the_questions_counts_those_that_need_a_look():
     ("checks", "heading"),
     [
         ([], "Not measured yet whether it is fair"),
-        ([FAIR], "Fair when it was measured: all 1 gates hold"),
+        ([FAIR], "Fair when it was measured: it passes its one gate"),
+        ([FAIR, FAIR], "Fair when it was measured: it passes all 2 gates"),
         ([FAIR, FAIR | {"passed": False}], "1 of 2 gates fails"),
-        ([FAIR, FAIR | {"gate": ""}], "Fair when it was measured: all 1 gates hold"),
+        ([FAIR, FAIR | {"gate": ""}], "Fair when it was measured: it passes its one gate"),
     ],
 )
-def test_heading_of_the_report_says_whether_gates_hold(checks, heading):
+def test_heading_of_the_report_says_whether_it_passes(checks, heading):
     assert health_of(report={"checks": checks}).heading_of_checks == heading

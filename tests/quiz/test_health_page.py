@@ -185,7 +185,7 @@ def test_fairness_report_stands_below(reader, edition):
     page = text_of(reader.get(PAGE))
 
     assert "1 of 2 gates fails" in page
-    assert "Archetypes are found 90.0% at least 95% × Fix: fails" in page
+    assert "what one role offers. 90.0% at least 95% × Fix: fails" in page
     assert "Lengths 4.0 for information" in page
 
 

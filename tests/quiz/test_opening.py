@@ -239,7 +239,10 @@ def test_failing_gate_refuses_to_open(draft, gates):
 
     reasons = refusal(open_edition, draft)
 
-    assert reasons == ["Archetypes are found: 90.0%, and the gate is: at least 95%."]
+    assert reasons == [
+        "Archetypes are found: 90.0%, and the gate is: at least 95%. "
+        "Archetypes are made-up people who want just what one role offers."
+    ]
     assert Edition.objects.live() == old
     assert Edition.objects.get(number=1).frozen == {}
     assert ContentVersion.current() == before
@@ -261,7 +264,10 @@ def test_report_of_other_questions_does_not_count(draft, gates):
 
     reasons = refusal(open_edition, draft)
 
-    assert reasons == ["Archetypes are found: 90.0%, and the gate is: at least 95%."]
+    assert reasons == [
+        "Archetypes are found: 90.0%, and the gate is: at least 95%. "
+        "Archetypes are made-up people who want just what one role offers."
+    ]
 
 
 def test_edition_that_changes_while_it_is_measured_is_not_opened(draft, gates, monkeypatch):

@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -156,6 +157,28 @@ def test_role_without_a_path_and_criterion_of_no_quiz_are_never_marked(editor_cl
 def test_list_of_editions_leads_to_it(superuser_client, author_client, roles):
     assert f'href="{GRID}"' in superuser_client.get(url(Edition, "changelist")).content.decode()
     assert reverse("admin:quiz_ratings") == GRID
+
+
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [
+        (GRID, "Ratings"),
+        (url(Edition, "changelist"), "Editions"),
+        (url(Edition, "add"), "Editions"),
+    ],
+)
+def test_sidebar_marks_one_page_as_current(superuser_client, page, name):
+    html = superuser_client.get(page).content.decode()
+
+    assert re.findall(r'aria-current="page">([^<]*)</a>', html) == [name]
+    assert html.count("current-model") == 1
+
+
+def test_ratings_stand_beside_editions_and_not_below_them(editor_client):
+    html = editor_client.get(GRID).content.decode()
+
+    crumbs = html.partition('class="breadcrumbs"')[2].partition("</div>")[0]
+    assert "Editions" not in crumbs
 
 
 def test_empty_site_says_so(editor_client):
@@ -505,6 +528,7 @@ def test_page_takes_as_many_queries_for_thirty_roles_as_for_one(editor_client, l
 
 
 def test_sending_takes_as_many_queries_for_many_roles_as_for_few(editor_client, lead):
+    ContentVersion.increase()  # the first time of all makes its row
     counts = []
     for number in (3, 20):
         while Role.objects.count() < number:
