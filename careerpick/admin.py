@@ -2,8 +2,10 @@
 
 import re
 from collections import defaultdict
-from typing import Any
+from datetime import datetime
+from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.admin.views.main import ChangeList
@@ -13,7 +15,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Value
 from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html
+from django.utils.text import Truncator, capfirst
 
 from comparisons.admin.lists import ForgivingAdmin, ForgivingList
 
@@ -22,6 +26,7 @@ admin.site.unregister(Group)
 admin.site.unregister(User)
 
 ROW = re.compile("[0-9]{1,18}")
+LONGEST_LINE = 60  # characters of what was done, before the rest is folded away
 DID = {ADDITION: "added", CHANGE: "changed", DELETION: "deleted"}
 
 
@@ -59,6 +64,21 @@ class PersonAdmin(ForgivingAdmin, UserAdmin):
         ),
     )
     readonly_fields = ["last_login", "date_joined"]
+    help_texts: ClassVar[dict[str, str]] = {
+        "username": "What your colleague signs in with: letters, digits and @ . + - _ only.",
+        "is_active": "Untick it for somebody who leaves, instead of deleting the account.",
+        "is_staff": "May sign in to the desk.",
+        "is_superuser": "May do everything, also give accounts to others.",
+        "groups": "What the colleague may do is what their groups may do.",
+    }
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.help_texts:
+            kwargs["help_text"] = self.help_texts[db_field.name]
+        if db_field.name == "groups":
+            # Ctrl and a click is for nobody to guess.
+            kwargs["widget"] = forms.CheckboxSelectMultiple
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups")
@@ -110,15 +130,54 @@ def may_see(request: HttpRequest, model: type[models.Model]) -> bool:
     return page is not None and page.has_view_or_change_permission(request)
 
 
+class WhenFilter(admin.DateFieldListFilter):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "when"
+
+
+class WhoFilter(admin.RelatedOnlyFieldListFilter):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "who"
+
+
+class DidFilter(admin.SimpleListFilter):
+    title = "what was done"
+    parameter_name = "did"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(flag), words.capitalize()) for flag, words in DID.items()]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        known = dict(self.lookup_choices)
+        return queryset.filter(action_flag=self.value()) if self.value() in known else queryset
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = "kind"
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        kinds = ContentType.objects.filter(logentry__isnull=False).distinct()
+        return sorted(
+            ((str(kind.pk), capfirst(kind.name)) for kind in kinds), key=lambda pair: pair[1]
+        )
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        known = dict(self.lookup_choices)
+        return queryset.filter(content_type=self.value()) if self.value() in known else queryset
+
+
 @admin.register(LogEntry)
 class WhoDidWhatAdmin(admin.ModelAdmin):
-    list_display = ["action_time", "user", "did", "kind", "thing", "details"]
+    list_display = ["when", "user", "did", "kind", "thing", "details"]
     list_display_links = None
     list_filter = [
-        "action_time",
-        ("user", admin.RelatedOnlyFieldListFilter),
-        "action_flag",
-        ("content_type", admin.RelatedOnlyFieldListFilter),
+        ("action_time", WhenFilter),
+        ("user", WhoFilter),
+        DidFilter,
+        KindFilter,
     ]
     list_select_related = ["user", "content_type"]
     list_per_page = 50
@@ -144,6 +203,10 @@ class WhoDidWhatAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    @admin.display(description="when", ordering="action_time")
+    def when(self, entry: LogEntry) -> datetime:
+        return entry.action_time
+
     @admin.display(description="did", ordering="action_flag")
     def did(self, entry: LogEntry) -> str:
         return DID.get(entry.action_flag, "")
@@ -160,4 +223,8 @@ class WhoDidWhatAdmin(admin.ModelAdmin):
 
     @admin.display(description="details")
     def details(self, entry: LogEntry) -> str:
-        return entry.get_change_message()
+        words = entry.get_change_message()
+        line = Truncator(words.partition("\n")[0]).chars(LONGEST_LINE)
+        if line == words:
+            return words
+        return format_html("<details><summary>{}</summary>{}</details>", line, linebreaksbr(words))

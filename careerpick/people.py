@@ -17,9 +17,13 @@ def may(verbs: str, app: str, *nouns: str) -> set[str]:
     return {f"{app}.{verb}_{noun}" for verb in verbs.split() for noun in nouns}
 
 
-AUTHOR = may("view add change delete", "comparisons", *CONTENT) | may("view", "quiz", *QUIZ)
+# What every page is measured by is not for authors: readers see its words at once.
+AUTHOR = may("view add change delete", "comparisons", *CONTENT) - may(
+    "add change delete", "comparisons", "criterion"
+) | may("view", "quiz", *QUIZ)
 EDITOR = (
     AUTHOR
+    | may("add change delete", "comparisons", "criterion")
     | may("publish", "comparisons", "role", "comparison", "guide")
     | may("view moderate delete", "comparisons", "disagreement")
     | may("view add change delete", "quiz", *QUIZ)

@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.views.csrf import csrf_failure as refuse_forgery
 
-from comparisons.admin.signing_in import keeps_what_was_typed
+from comparisons.admin.signing_in import where_to_go_on
 from comparisons.models import Comparison, Criterion, Role
 from comparisons.pages import longest_slice
 from comparisons.views import reading_page
@@ -61,6 +61,6 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    if keeps_what_was_typed(request):
-        return redirect(request.get_full_path())
+    if path := where_to_go_on(request):
+        return redirect(path)
     return refuse_forgery(request, reason)

@@ -124,8 +124,8 @@ def test_list_is_filtered_and_searched(editor, author, editor_client):
         {"q": "Wizard"},
         {"q": "author"},
         {"user__id__exact": author.pk},
-        {"action_flag__exact": ADDITION},
-        {"content_type__id__exact": kind},
+        {"did": ADDITION},
+        {"kind": kind},
     ):
         assert rows(editor_client, **query) == wizard
 

@@ -1,6 +1,8 @@
 """What an editor does with what readers sent: reads, approves, counts and takes it along."""
 
 import csv
+import re
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -212,7 +214,7 @@ def test_counts_stand_above_the_list_for_each_verdict(moderator, verdict):
     DisagreementFactory.create_batch(2, verdict=verdict)
     DisagreementFactory(verdict=verdict, state=State.REJECTED)
     DisagreementFactory(verdict=verdict, state=State.SPAM)
-    old = complete_verdict(comparison=verdict.comparison, decided_on="2020-01-01", pick="none")
+    old = complete_verdict(comparison=verdict.comparison, decided_on=date(2020, 1, 1), pick="none")
     DisagreementFactory(verdict=old, state=State.REJECTED)
 
     page = words(moderator.get(LIST))
@@ -388,3 +390,47 @@ def test_export_holds_all_pages_of_the_list(moderator, verdict):
 
 def test_export_only_reads(moderator):
     assert moderator.post(EXPORT).status_code == 405
+
+
+# On its own page
+
+
+@pytest.mark.parametrize(
+    ("state", "offered"),
+    [
+        (State.WAITING, ["approve", "reject", "mark_as_spam"]),
+        (State.APPROVED, ["reject", "mark_as_spam"]),
+        (State.SPAM, ["approve", "reject"]),
+    ],
+)
+def test_page_of_one_offers_what_it_is_not_yet(moderator, verdict, state, offered):
+    one = DisagreementFactory(verdict=verdict, state=state)
+
+    page = words(moderator.get(url(one)))
+
+    buttons = re.findall(f'formaction="{LIST}" name="action" value="([a-z_]+)"', page)
+    assert buttons == offered
+    assert f'<input type="hidden" name="_selected_action" value="{one.pk}">' in page
+
+
+def test_page_of_one_offers_nothing_to_whoever_may_only_look(reader, verdict):
+    page = words(reader.get(url(DisagreementFactory(verdict=verdict))))
+
+    assert "formaction" not in page
+    assert "_selected_action" not in page
+
+
+def test_what_the_page_of_one_sends_settles_that_one(moderator, verdict):
+    one = DisagreementFactory(verdict=verdict)
+    DisagreementFactory(verdict=verdict)
+    fields = {
+        "action": "approve",
+        "_selected_action": one.pk,
+        "opened_as": "",
+        "change_comment": "",
+    }
+
+    response = moderator.post(LIST, fields, follow=True)
+
+    assert said(response) == ["1 approved."]
+    assert states() == [State.APPROVED, State.WAITING]
