@@ -4,8 +4,11 @@ Each gap is a sentence that tells an editor what to do: "2 pros; write at least 
 means that nothing is missing. Call it after everything that hangs on the page has been saved.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import Self
 
 from django.utils.text import capfirst
 
@@ -29,7 +32,19 @@ DEAL = (
 VERDICT_TEXTS = ("for_whom", "in_short", "reason", "best_argument_against")
 
 
-def publishing_gaps(thing: Role | Comparison | Guide) -> list[str]:
+class Gap(str):
+    """The sentence, and where an editor fills the gap: a field of something, or rows of it."""
+
+    on: Role | Comparison | Guide | Verdict
+    about: str
+
+    def __new__(cls, words: str, on: Role | Comparison | Guide | Verdict, about: str) -> Self:
+        gap = super().__new__(cls, words)
+        gap.on, gap.about = on, about
+        return gap
+
+
+def publishing_gaps(thing: Role | Comparison | Guide) -> list[Gap]:
     if isinstance(thing, Role):
         return list(_gaps_of_role(thing))
     if isinstance(thing, Comparison):
@@ -37,85 +52,95 @@ def publishing_gaps(thing: Role | Comparison | Guide) -> list[str]:
     return list(_gaps_of_guide(thing))
 
 
-def _gaps_of_role(role: Role) -> Iterator[str]:
+def _gaps_of_role(role: Role) -> Iterator[Gap]:
     yield from _empty_fields(role, ("definition", *DEAL))
-    yield from _too_few(len(role.pros), ENOUGH_POINTS, "pro", "pros")
-    yield from _too_few(len(role.cons), ENOUGH_POINTS, "con", "cons")
+    for points, one in ((role.pros, "pro"), (role.cons, "con")):
+        if words := _too_few(len(points), ENOUGH_POINTS, one, f"{one}s"):
+            yield Gap(words, role, "points")
     yield from _gaps_of_points(role)
-    yield from _gap_of_week(sum(part.hours for part in role.week.all()))
+    yield from _gap_of_week(role)
     yield from _gap_of_ratings(role)
     if role.path:
-        yield from _gap_of_experiments({trial.when for trial in role.experiments.all()})
+        yield from _gap_of_experiments(role)
 
 
-def _gaps_of_comparison(comparison: Comparison) -> Iterator[str]:
+def _gaps_of_comparison(comparison: Comparison) -> Iterator[Gap]:
     for role in comparison.roles:
         if not role.is_published:
-            yield f"{role} is not published. Publish the role first."
+            yield Gap(f"{role} is not published. Publish the role first.", role, "state")
     if not comparison.review_due:
-        yield "There is no date for the next review. Set one."
+        yield Gap("There is no date for the next review. Set one.", comparison, "review_due")
     if comparison.current_verdict:
         yield from _gaps_of_verdict(comparison.current_verdict)
     else:
-        yield "There is no verdict. Add one."
+        yield Gap("There is no verdict. Add one.", comparison, "verdicts")
 
 
-def _gaps_of_guide(guide: Guide) -> Iterator[str]:
+def _gaps_of_guide(guide: Guide) -> Iterator[Gap]:
     if not guide.lead:
-        yield "The text is empty. Write it."
+        yield Gap("The text is empty. Write it.", guide, "body")
     elif guide.lead.startswith(("#", "- ", "* ", "> ", "|", "```")):
-        yield "The text has to begin with a paragraph, because lists show it."
+        words = "The text has to begin with a paragraph, because lists show it."
+        yield Gap(words, guide, "body")
     if not guide.skills.exists():
-        yield "No skill is chosen. Choose at least one."
+        yield Gap("No skill is chosen. Choose at least one.", guide, "skills")
 
 
-def _gaps_of_verdict(verdict: Verdict) -> Iterator[str]:
+def _gaps_of_verdict(verdict: Verdict) -> Iterator[Gap]:
     role_a, role_b = verdict.comparison.roles
     yield from _empty_fields(verdict, VERDICT_TEXTS, of="The verdict’s ")
     for clauses, role in ((verdict.choose_a_if, role_a), (verdict.choose_b_if, role_b)):
-        yield from _too_few(
-            len(clauses), ENOUGH_CLAUSES, f"reason to choose {role}", f"reasons to choose {role}"
-        )
+        one, many = (f"{kind} to choose {role}" for kind in ("reason", "reasons"))
+        if words := _too_few(len(clauses), ENOUGH_CLAUSES, one, many):
+            yield Gap(words, verdict, "clauses")
     if not verdict.would_change_it:
-        yield "Nothing is named that would change the verdict. Write at least 1."
+        words = "Nothing is named that would change the verdict. Write at least 1."
+        yield Gap(words, verdict, "clauses")
 
 
-def _empty_fields(thing: Role | Verdict, names: Iterable[str], of: str = "") -> Iterator[str]:
+def _empty_fields(thing: Role | Verdict, names: Iterable[str], of: str = "") -> Iterator[Gap]:
     for name in names:
         if not getattr(thing, name).strip():
             label = thing._meta.get_field(name).verbose_name  # type: ignore[union-attr]
-            yield f"{of}“{capfirst(label)}” is empty. Write it."
+            yield Gap(f"{of}“{capfirst(label)}” is empty. Write it.", thing, name)
 
 
-def _too_few(count: int, enough: int, one: str, many: str) -> Iterator[str]:
-    if count < enough:
-        yield f"{count or 'No'} {one if count == 1 else many}; write at least {enough}."
+def _too_few(count: int, enough: int, one: str, many: str) -> str:
+    if count >= enough:
+        return ""
+    return f"{count or 'No'} {one if count == 1 else many}; write at least {enough}."
 
 
-def _gaps_of_points(role: Role) -> Iterator[str]:
+def _gaps_of_points(role: Role) -> Iterator[Gap]:
     others = defaultdict(list)
     for text, owner in Point.objects.exclude(role=role).values_list("text", "role__name"):
         others[plain(text)].append(owner)
     for point in role.points.all():
         if says_nothing(point.text):
-            yield f"“{point.text}” says nothing. Name what is gained or paid, and when."
+            words = f"“{point.text}” says nothing. Name what is gained or paid, and when."
+            yield Gap(words, role, "points")
         elif plain(point.text) in others:
             owner = others[plain(point.text)][0]
-            yield f"“{point.text}” stands on {owner} as well. Say what is true of this role only."
+            words = f"“{point.text}” stands on {owner} as well. Say what is true of this role only."
+            yield Gap(words, role, "points")
 
 
-def _gap_of_week(hours: int) -> Iterator[str]:
+def _gap_of_week(role: Role) -> Iterator[Gap]:
+    hours = sum(part.hours for part in role.week.all())
     if hours != FULL_WEEK:
-        yield f"The week adds up to {hours} hours; it should be {FULL_WEEK}."
+        words = f"The week adds up to {hours} hours; it should be {FULL_WEEK}."
+        yield Gap(words, role, "week")
 
 
-def _gap_of_ratings(role: Role) -> Iterator[str]:
+def _gap_of_ratings(role: Role) -> Iterator[Gap]:
     missing = Criterion.objects.exclude(ratings__role=role)
     if missing:
-        yield f"Not rated yet: {', '.join(criterion.name for criterion in missing)}."
+        words = f"Not rated yet: {', '.join(criterion.name for criterion in missing)}."
+        yield Gap(words, role, "ratings")
 
 
-def _gap_of_experiments(planned: set[str]) -> Iterator[str]:
+def _gap_of_experiments(role: Role) -> Iterator[Gap]:
+    planned = {trial.when for trial in role.experiments.all()}
     missing = [when.label for when in Experiment.When if when not in planned]
     if missing:
-        yield f"No experiment yet for: {', '.join(missing).lower()}."
+        yield Gap(f"No experiment yet for: {', '.join(missing).lower()}.", role, "experiments")

@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.formats import date_format
 
-from comparisons.models import Alias, Comparison, Role
+from comparisons.models import Alias, Comparison, Publishable, Role
 
 from .desk import DeskForm, Page, PublishableAdmin
 
@@ -167,6 +169,23 @@ def _owner_of(alias: Alias) -> Any:
 class AddressedAdmin(PublishableAdmin):
     """Whatever a page was called leads to it, also when an older version of it is taken back."""
 
+    named_by = ""  # the field that a new page gets its address from
+
+    @admin.display(description="state", ordering="state")
+    def state_for_readers(self, page: Page) -> str:
+        if start := _start_to_come(page):
+            return f"From {start}"
+        return str(page.get_state_display())
+
+    def words_when_saved(self, obj: Page) -> str:
+        return f"“{obj}” is saved. {_what_readers_see(obj)}"
+
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Page | None = None
+    ) -> dict[str, Any]:
+        """A new page is offered an address; one that has an address keeps it."""
+        return {"slug": [self.named_by]} if self.named_by and obj is None else {}
+
     def revision_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
     ) -> HttpResponse:
@@ -183,6 +202,23 @@ class AddressedAdmin(PublishableAdmin):
         keep_addresses(form.instance, former | getattr(request, "addresses", set()))
         if isinstance(form.instance, Role):
             move_comparisons(form.instance)
+
+
+def _start_to_come(page: Page) -> str:
+    """When readers will see it, in words; empty when that is over, or not planned."""
+    if not page.is_published or page.publish_at is None or page.publish_at <= timezone.now():
+        return ""
+    return date_format(timezone.localtime(page.publish_at), "j F Y, H:i").removesuffix(", 00:00")
+
+
+def _what_readers_see(page: Page) -> str:
+    if start := _start_to_come(page):
+        return f"Readers see it from {start}."
+    if page.is_published:
+        return "Readers see it now."
+    if page.state == Publishable.State.ARCHIVED:
+        return "Readers who come to its address are told that it is gone."
+    return "Readers do not see it."
 
 
 def addresses_of(page: Page) -> set[str]:

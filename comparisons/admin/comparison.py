@@ -1,11 +1,14 @@
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import reversion
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.admin.utils import unquote
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import prefetch_related_objects
@@ -13,14 +16,17 @@ from django.db.models.fields import BLANK_CHOICE_DASH
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.defaultfilters import date as written_out
+from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from reversion.models import Version
 
+from comparisons.differences import State
 from comparisons.models import Clause, Comparison, Verdict, WorkingCopy
 
 from .addresses import AddressedAdmin
+from .copies import copy_of, move_rows
 from .desk import (
     STATES_OF_PUBLISHERS,
     DeskAdmin,
@@ -29,18 +35,26 @@ from .desk import (
     may_publish,
 )
 from .filters import Assigned, Copy, Review, Schedule
-from .inlines import OrderedInline
+from .inlines import OrderedInline, RowsInOrder
 from .page_forms import ComparisonForm
 from .shared import AMONG_COLLEAGUES, REVIEW_AND_PUBLISHING, AliasInline, FaqInline
+from .states import keep_to_its_own
 from .undoing import UndoneError
 
 DECISION = ("pick", "sureness")
+ABOUT_A_ROLE = frozenset(
+    {
+        *("wrong_a_after_3_months", "wrong_a_after_2_years"),
+        *("wrong_b_after_3_months", "wrong_b_after_2_years"),
+    }
+)
+ARCHIVE_FIRST = "Readers see it. Archive it first; then it can be deleted."
 
 
 @admin.register(Comparison)
 class ComparisonAdmin(AddressedAdmin):
     form = ComparisonForm
-    list_display = ["title", "state", "review_due", "changed_at"]
+    list_display = ["title", "state_for_readers", "review_due", "changed_at"]
     list_filter = ["state", Review, Copy, Assigned, Schedule]
     list_select_related = ["role_a", "role_b"]
     search_fields = ["slug", "role_a__name", "role_b__name", "question"]
@@ -53,6 +67,29 @@ class ComparisonAdmin(AddressedAdmin):
     ]
     inlines = [FaqInline, AliasInline]
 
+    # What readers see is archived first, because its verdicts stay in their log
+
+    def has_delete_permission(self, request: HttpRequest, obj: Comparison | None = None) -> bool:
+        is_public = obj is not None and obj.is_published
+        return super().has_delete_permission(request, obj) and not is_public
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        comparison = self.get_object(request, unquote(object_id))
+        if request.method == "GET" and comparison and comparison.is_published:
+            messages.error(request, ARCHIVE_FIRST)
+            return redirect("admin:comparisons_comparison_change", comparison.pk)
+        return super().delete_view(request, object_id, extra_context)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Comparison | None = None) -> list[Any]:
+        fieldsets: list[Any] = list(super().get_fieldsets(request, obj))
+        if obj and obj.is_published and super().has_delete_permission(request, obj):
+            said = {**REVIEW_AND_PUBLISHING[1], "description": ARCHIVE_FIRST}
+            at = fieldsets.index(REVIEW_AND_PUBLISHING)
+            fieldsets[at] = (REVIEW_AND_PUBLISHING[0], said)
+        return fieldsets
+
     def get_readonly_fields(self, request: HttpRequest, obj: Comparison | None = None) -> list[str]:
         decided = obj is not None and obj.verdicts.exists()
         return ["verdict_log", *(["role_a", "role_b"] if decided else [])]
@@ -63,6 +100,29 @@ class ComparisonAdmin(AddressedAdmin):
         if same or not now.verdicts.exists():
             return ""
         return "That version compared other roles than its verdicts do."
+
+    # Its verdicts have a history of their own
+
+    def saved_along(self, version: Version) -> list[tuple[str, str]]:
+        verdicts = _versions_of_verdicts(version.object_id, revision=version.revision_id)
+        return [
+            (then.object_repr, reverse("admin:comparisons_verdict_compare", args=[pk, then.pk]))
+            for pk, then in verdicts.items()
+            if Verdict.objects.filter(pk=pk).exists()
+        ]
+
+    def bring_along(self, thing: Comparison) -> str:
+        """The verdicts that were deleted with it; not those that had been deleted before."""
+        lost = _versions_of_verdicts(thing.pk)
+        log = LogEntry.objects.filter(
+            content_type=ContentType.objects.get_for_model(Verdict), object_id__in=lost
+        )
+        last_said = dict(log.order_by("pk").values_list("object_id", "action_flag"))
+        back = [then for pk, then in lost.items() if last_said.get(pk) != DELETION]
+        for version in back:
+            keep_to_its_own(version, VerdictAdmin.inlines)
+            version.revision.revert()
+        return f"{len(back)} verdict{pluralize(len(back))}" if back else ""
 
     def response_post_save_add(self, request: HttpRequest, obj: Comparison) -> HttpResponseRedirect:
         if not self.admin_site.get_model_admin(Verdict).has_add_permission(request):
@@ -80,7 +140,7 @@ class ComparisonAdmin(AddressedAdmin):
             (
                 (
                     reverse("admin:comparisons_verdict_change", args=[verdict.pk]),
-                    verdict.decided_on,
+                    _day(verdict),
                     verdict.picked_role or "No pick",
                 )
                 for verdict in comparison.verdicts.all()
@@ -88,6 +148,16 @@ class ComparisonAdmin(AddressedAdmin):
         )
         add = _new_verdict(comparison)
         return format_html('<ul>{}<li><a href="{}">Add a verdict</a></li></ul>', rows, add)
+
+
+def _versions_of_verdicts(comparison: int | str, **rules: Any) -> dict[str, Version]:
+    """The newest version of each verdict that it ever had, by the number of the verdict."""
+    versions = Version.objects.get_for_model(Verdict).filter(**rules).select_related("revision")
+    return {
+        version.object_id: version
+        for version in versions.order_by("pk")
+        if str(version.field_dict["comparison_id"]) == str(comparison)
+    }
 
 
 def _new_verdict(comparison: Comparison) -> str:
@@ -110,6 +180,9 @@ class VerdictForm(DeskForm):
             names = {"a": comparison.role_a.name, "b": comparison.role_b.name}
             picks = ((value, names.get(value, label)) for value, label in Verdict.Pick.choices)
             pick.choices = [*BLANK_CHOICE_DASH, *picks]
+        for name in ABOUT_A_ROLE & self.fields.keys() if comparison else ():
+            field = self.fields[name]
+            field.label = _by_name(str(field.label), cast(Comparison, comparison))
         if self.standing and "decided_on" in self.fields:
             self._offer_a_new_decision(self.standing)
 
@@ -171,9 +244,20 @@ class VerdictForm(DeskForm):
             return None
 
 
+class ClauseFormSet(RowsInOrder):
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        kind, verdict = form.fields.get("kind"), self.instance
+        if isinstance(kind, forms.ChoiceField) and verdict.comparison_id:
+            kinds = cast(Iterable[tuple[str, str]], kind.choices)
+            kind.choices = [(one, _by_name(label, verdict.comparison)) for one, label in kinds]
+
+
 class ClauseInline(OrderedInline, admin.StackedInline):
     model = Clause
+    formset = ClauseFormSet
     fields = ["text", ("kind", "criterion", "order")]
+    few = 7
     kinds_in_order = "kind"
     advice = (
         "At least 3 signs for each role, which readers can check in their own week. For example: "
@@ -210,6 +294,22 @@ class VerdictAdmin(DeskAdmin):
     def page_of(self, thing: Verdict) -> Page:
         return thing.comparison
 
+    # What it is, and was, with its roles by name
+
+    def state_of(self, thing: Verdict) -> State:
+        return _state_by_name(super().state_of(thing), thing.comparison)
+
+    def state_of_version(self, version: Version, thing: Verdict) -> State:
+        return _state_by_name(super().state_of_version(version, thing), thing.comparison)
+
+    def predecessor(self, thing: Verdict) -> Verdict | None:
+        """Which verdict it followed in the log."""
+        log = list(thing.comparison.verdicts.all())
+        return next(iter(log[log.index(thing) + 1 :]), None)
+
+    def is_past(self, thing: Verdict) -> bool:
+        return _is_public(thing) and thing != thing.comparison.current_verdict
+
     def has_delete_permission(self, request: HttpRequest, obj: Verdict | None = None) -> bool:
         return super().has_delete_permission(request, obj) and not _is_public(obj)
 
@@ -237,8 +337,11 @@ class VerdictAdmin(DeskAdmin):
                 "description": _what_becomes_of(standing, obj),
             }
             return [(None, asked), *self.fieldsets]
+        asked = {"fields": decision}
+        if obj and self._is_past(request, obj):
+            asked["description"] = _why_it_stays(obj)
         return [
-            (None, {"fields": decision}),
+            (None, asked),
             *self.fieldsets,
             ("The log", {"fields": ["why_it_changed"]}),
         ]
@@ -280,7 +383,10 @@ class VerdictAdmin(DeskAdmin):
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         if change and form.followed:
-            _save_as_new(formset)
+            moved = _save_as_new(formset)
+            if copy := copy_of(form.instance):
+                _decide_anew(copy, form.followed, form.instance)
+                move_rows(copy, formset, moved)
         else:
             super().save_formset(request, form, formset, change)
 
@@ -328,7 +434,7 @@ class VerdictAdmin(DeskAdmin):
         return super().revision_view(request, object_id, version_id, extra_context)
 
     def objection_to_revert(self, now: Verdict, version: Version) -> str:
-        if _is_public(now) and now != now.comparison.current_verdict:
+        if self.is_past(now):
             return "This verdict stands in the log, where it stays as it is. Change the newest one."
         return ""
 
@@ -354,6 +460,16 @@ def _what_becomes_of(standing: Verdict, shown: Verdict) -> str:
     )
 
 
+def _why_it_stays(past: Verdict) -> str:
+    newest = cast(Verdict, past.comparison.current_verdict)
+    return format_html(
+        "This verdict is past: readers find it in the log. Its words may be corrected; its "
+        'decision stays as it was. <a href="{}">The verdict of {}</a> is the one that counts.',
+        reverse("admin:comparisons_verdict_change", args=[newest.pk]),
+        _day(newest),
+    )
+
+
 def _put_back(verdict: Verdict) -> None:
     """Not by saving: that the old version was here for a moment is no part of the history."""
     fields = (field for field in Verdict._meta.concrete_fields if not field.primary_key)
@@ -364,15 +480,52 @@ def _put_back(verdict: Verdict) -> None:
     Clause.objects.bulk_create(clauses)
 
 
-def _save_as_new(formset: Any) -> None:
-    """All rows as they are sent, on the new verdict; those of the one before are not touched."""
+def _decide_anew(copy: WorkingCopy, before: Verdict, now: Verdict) -> None:
+    """What its author left as it was decided goes on as it is decided now."""
+    for name in (*DECISION, "decided_on", "why_it_changed"):
+        if copy.data.get(name) == [str(getattr(before, name))]:
+            copy.data[name] = [str(getattr(now, name))]
+
+
+def _save_as_new(formset: Any) -> dict[str, str]:
+    """All rows as they are sent, on the new verdict; those of the one before are not touched.
+
+    Tells which row followed which.
+    """
     kept = [row for row in formset.forms if row not in formset.deleted_forms]
     formset.changed_objects, formset.deleted_objects = [], []
     formset.new_objects = [row.instance for row in kept if row.instance.pk or row.has_changed()]
+    before = [str(clause.pk) for clause in formset.new_objects]
     for clause in formset.new_objects:
         clause.pk, clause._state.adding = None, True
         clause.verdict = formset.instance
         clause.save()
+    return dict(zip(before, (str(clause.pk) for clause in formset.new_objects), strict=True))
+
+
+def _by_name(words: str, comparison: Comparison) -> str:
+    """Labels and choices speak of role A and role B; who fills them in knows both by name."""
+    for place, role in (("A", comparison.role_a), ("B", comparison.role_b)):
+        words = {
+            f"Role {place}": role.name,
+            f"Choose {place} if": f"Choose {role.name_in_text} if",
+        }.get(words, words.replace(f"rong about {place},", f"rong about {role.name_in_text},"))
+    return words
+
+
+def _state_by_name(state: State, comparison: Comparison) -> State:
+    return [
+        replace(
+            part,
+            fields={
+                _by_name(label, comparison): (
+                    _by_name(words, comparison) if label in {"Kind", "Pick"} else words
+                )
+                for label, words in part.fields.items()
+            },
+        )
+        for part in state
+    ]
 
 
 def _decision(verdict: Verdict) -> list[tuple[str, Any]]:

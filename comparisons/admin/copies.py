@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, cast
 
 from django import forms
@@ -10,17 +13,22 @@ from django.db import models
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
+from comparisons.differences import Difference
 from comparisons.models import Publishable, WorkingCopy
 from comparisons.models.working_copy import TARGETS
 
 from .guarding import OPENED_AS, Inlines, fingerprint
 
+AMONG_COLLEAGUES = frozenset({"Note to colleagues", "Assignee"})
 OPENED = "_working_copy"  # in the address and in the form of a page that shows one
 
 
 class SendBackForm(forms.Form):
     send_back_note = forms.CharField(
-        label="What its author should mend", max_length=2000, widget=forms.Textarea({"rows": 3})
+        label="What its author should mend",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="Only this note is sent; what you changed in the form above is not.",
     )
 
 
@@ -48,10 +56,44 @@ def keep(request: HttpRequest, thing: models.Model, assignee: User | None) -> Wo
     return copy
 
 
+def move_rows(copy: WorkingCopy, formset: Any, moved: dict[str, str]) -> None:
+    """Rows of the copy go on with those that have followed theirs."""
+    row = re.compile(rf"{formset.prefix}-\d+-({formset.fk.name}|id)")
+    for name in filter(row.fullmatch, copy.data):
+        if name.endswith("-id"):
+            copy.data[name] = [moved.get(pk, pk) for pk in copy.data[name]]
+        else:
+            copy.data[name] = [str(formset.instance.pk)]
+    copy.save(update_fields=["data"])
+
+
 def send_back(copy: WorkingCopy, note: str) -> None:
     copy.state, copy.note = WorkingCopy.State.SENT_BACK, note
     copy.assignee, copy.saved_at = copy.author, timezone.now()
-    copy.save()
+    copy.save(update_fields=["state", "note", "assignee", "saved_at"])
+
+
+def publish(request: HttpRequest, copy: WorkingCopy) -> None:
+    """It is what the page says now; the history names who wrote it."""
+    if copy.author != request.user:
+        request.author_of_copy = copy.author  # type: ignore[attr-defined]
+    copy.delete()
+
+
+def by_audience(changes: Iterable[Difference]) -> dict[str, list[Difference]]:
+    """What readers would see of it, and what only colleagues would."""
+
+    def part(is_for_readers: bool) -> Iterator[Difference]:
+        for change in changes:
+            fields = tuple(
+                field
+                for field in change.fields
+                if (field.label not in AMONG_COLLEAGUES) == is_for_readers
+            )
+            if fields:
+                yield replace(change, fields=fields)
+
+    return {"for_readers": list(part(True)), "for_colleagues": list(part(False))}
 
 
 def is_begun_on(copy: WorkingCopy, thing: models.Model, inlines: Inlines) -> bool:
@@ -81,8 +123,8 @@ def opened(copy: WorkingCopy, thing: Any) -> QueryDict:
     data = form_of(copy.data)
     data[OPENED] = "on"
     if isinstance(thing, Publishable):
-        data.setdefault("state", thing.state)
+        data["state"] = thing.state
         for part, format_ in enumerate(("%Y-%m-%d", "%H:%M:%S")):
             when = thing.publish_at and timezone.localtime(thing.publish_at).strftime(format_)
-            data.setdefault(f"publish_at_{part}", when or "")
+            data[f"publish_at_{part}"] = when or ""
     return data

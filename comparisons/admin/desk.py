@@ -12,7 +12,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -41,6 +41,7 @@ from .hints import HintedAdmin
 from .history import CommentedForm, HistoryAdmin
 from .inlines import FIELDS_OF_THE_DESK
 from .lists import ForgivingAdmin
+from .problems import ONLY_SHOWN, Line, gaps_of, problems_of
 from .signing_in import kept_words
 from .undoing import (
     AnsweredError,
@@ -49,6 +50,7 @@ from .undoing import (
     NotPublishableError,
     Panel,
     ShownAgainError,
+    StaleError,
     TriedError,
     intent_of,
     may_be_undone,
@@ -115,8 +117,10 @@ class DeskForm(CommentedForm):
         if self.intent.gaps:
             advice = "Nothing is saved yet: complete what follows, or save it as a draft."
             raise ValidationError([advice, *self.intent.gaps])
+        if self.intent.refusal:
+            raise ValidationError(self.intent.refusal)
         if not self.intent.saves:
-            raise ValidationError("Nothing is saved yet.", code="shown")
+            raise ValidationError("Nothing is saved yet.", code=ONLY_SHOWN)
         return cleaned
 
 
@@ -140,6 +144,12 @@ class DeskAdmin(HintedAdmin, ForgivingAdmin, HistoryAdmin):  # type: ignore[misc
         if obj and not self._may_touch(request, obj):
             _leave_state(form)
         return form
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What our own links preset; anything else in an address is not for a form."""
+        presets = super().get_changeform_initial_data(request)
+        links = {field.name for field in self.opts.fields if field.many_to_one}
+        return {name: value for name, value in presets.items() if name in links}
 
     # Who may; on what readers see, those who may not publish change a working copy
 
@@ -181,7 +191,7 @@ class DeskAdmin(HintedAdmin, ForgivingAdmin, HistoryAdmin):  # type: ignore[misc
         form_url: str,
         extra_context: dict[str, Any] | None,
     ) -> HttpResponse:
-        if request.method == "POST":
+        if is_sent := request.method == "POST":
             ContentVersion.hold()
         intent, extra = intent_of(request), dict(extra_context or {})
         thing = self.get_object(request, unquote(object_id)) if object_id else None
@@ -190,7 +200,7 @@ class DeskAdmin(HintedAdmin, ForgivingAdmin, HistoryAdmin):  # type: ignore[misc
             intent.only_copies = not self._may_touch(request, thing)
             intent.fingerprint = intent.before_revert or fingerprint(thing, self.inlines)
             # An author goes on with the working copy that there is, or with none.
-            if copy and (copies.is_opened(request) or intent.only_copies):
+            if copy and (copies.is_opened(request) or (intent.only_copies and is_sent)):
                 intent.fingerprint += f" {copies.stamp_of(copy)}"
             extra |= {"working_copy": copy, "only_copies": intent.only_copies}
         if intent.saves and not intent.is_tried and self._may_fill(request, thing):
@@ -208,9 +218,10 @@ class DeskAdmin(HintedAdmin, ForgivingAdmin, HistoryAdmin):  # type: ignore[misc
             if thing and not _is_current(request.POST, intent_of(request)):
                 raise self._conflict(request.POST, thing, intent_of(request))
         elif (words := kept_words(request)) is not None:
-            data = copies.form_of(words)
-            if thing and not _is_current(data, intent_of(request)):
-                raise self._conflict(data, thing, intent_of(request))
+            data, intent = copies.form_of(words), intent_of(request)
+            passes_by = intent.only_copies and copy_of(thing) and copies.OPENED not in data
+            if thing and (passes_by or not _is_current(data, intent)):
+                raise self._conflict(data, thing, intent)
             raise ShownAgainError(data, lambda _: Panel("kept"))
         elif thing and copies.is_opened(request) and (copy := copy_of(thing)):
             raise self._opened(copy, thing)
@@ -234,6 +245,7 @@ class DeskAdmin(HintedAdmin, ForgivingAdmin, HistoryAdmin):  # type: ignore[misc
         def panel(copied: State | None) -> Panel:
             changes = self.differences(now, copied) if copied else None
             context = {"copy": copy, "is_stale": is_stale, "differences": changes}
+            context |= copies.by_audience(changes or [])
             return Panel("working_copy", context)
 
         return ShownAgainError(data, panel)
@@ -248,21 +260,44 @@ class DeskAdmin(HintedAdmin, ForgivingAdmin, HistoryAdmin):  # type: ignore[misc
         obj: Any = None,
     ) -> HttpResponse:
         panel = intent_of(request).panel
-        if panel:
-            # What is wrong stands beside its field; that nothing is saved, in the panel.
-            context |= {"panel": panel, "errors": []}
+        form, rows = context["adminform"].form, context["inline_admin_formsets"]
         context |= {
+            "panel": panel,
+            "problems": problems_of(form, [inline.formset for inline in rows]),
+            "errors": [],  # the stock line above them, which leads nowhere
+            "gaps": self._gaps_before_publishing(request, context["original"], form),
             "opens_copy": panel is not None and copies.OPENED in request.POST,
-            "may_preview": self._is_page(context["adminform"].form.instance),
+            "may_preview": self._is_page(form.instance),
             "send_back": copies.SendBackForm(),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
+    def _gaps_before_publishing(
+        self, request: HttpRequest, thing: Any, form: DeskForm
+    ) -> list[Line]:
+        """What a draft still lacks, while the form shows what is saved."""
+        page = self.page_of(thing) if thing and not form.is_bound else None
+        if page is None or page.state in STATES_OF_PUBLISHERS:
+            return []
+        may_write = self.has_change_permission(request, thing)
+        return gaps_of(publishing_gaps(page), self.model) if may_write else []
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """Not while its address would answer that there is no such page."""
+        page = self.page_of(obj) if obj else None
+        if page and not type(page).objects.published().filter(pk=page.pk).exists():
+            return None
+        return super().get_view_on_site_url(obj)
+
     # Working copies
 
+    @transaction.atomic
     def _keep_copy(self, request: HttpRequest, form: DeskForm) -> HttpResponse:
+        ContentVersion.hold()
         # Not the instance of the form, which holds what is undone by now.
-        thing = type(form.instance)._default_manager.get(pk=form.instance.pk)
+        thing = type(form.instance)._default_manager.filter(pk=form.instance.pk).first()
+        if thing is None or not self._is_unchanged(request, thing):
+            raise StaleError
         copy = copies.keep(request, thing, form.cleaned_data.get("assignee"))
         self.log_change(request, thing, "Kept a working copy.")
         messages.success(
@@ -272,9 +307,18 @@ class DeskAdmin(HintedAdmin, ForgivingAdmin, HistoryAdmin):  # type: ignore[misc
         )
         return redirect(copy if "_continue" in request.POST else self._list())
 
+    def _is_unchanged(self, request: HttpRequest, thing: Any) -> bool:
+        """Since the save that has been undone; in between, nobody had to wait."""
+        stored, copy = fingerprint(thing, self.inlines), copy_of(thing)
+        stamp = f" {copies.stamp_of(copy)}" if copy else ""
+        return intent_of(request).fingerprint == stored + stamp
+
+    @transaction.atomic
     def _decision_on_copy(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
         """Sends a working copy back to its author, or throws it away."""
         wanted = {"_send_back", "_throw_away"} & request.POST.keys()
+        if wanted:
+            ContentVersion.hold()
         thing = self.get_object(request, unquote(object_id)) if wanted else None
         copy = copy_of(thing) if thing else None
         if copy is None:
@@ -282,9 +326,15 @@ class DeskAdmin(HintedAdmin, ForgivingAdmin, HistoryAdmin):  # type: ignore[misc
         if not self.has_change_permission(request, thing):
             raise PermissionDenied
         if not request.POST.get(OPENED_AS, "").endswith(copies.stamp_of(copy)):
-            messages.error(request, "The working copy has changed since you opened it. Look again.")
+            note = request.POST.get("send_back_note", "").strip()
+            yours = f" Your note was: {note}" if note else ""
+            messages.error(
+                request, f"The working copy has changed since you opened it. Look again.{yours}"
+            )
             return redirect(copy)
         if "_throw_away" in wanted:
+            if copy.author != request.user and not self._may_touch(request, thing):
+                raise PermissionDenied
             copy.delete()
             self.log_change(request, thing, "Threw the working copy away.")
             messages.success(request, f"The working copy of {thing} is thrown away.")
@@ -335,7 +385,7 @@ class DeskAdmin(HintedAdmin, ForgivingAdmin, HistoryAdmin):  # type: ignore[misc
         if page and page.is_published and (gaps := publishing_gaps(page)):
             raise NotPublishableError(gaps)
         if copies.OPENED in request.POST and (copy := copy_of(form.instance)):
-            copy.delete()
+            copies.publish(request, copy)
         if (
             not change
             or form.has_changed()
@@ -344,12 +394,23 @@ class DeskAdmin(HintedAdmin, ForgivingAdmin, HistoryAdmin):  # type: ignore[misc
         ):
             self._note_change_of(form.instance)
 
+    @transaction.atomic
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if request.method == "POST":
+            ContentVersion.hold()
+        return super().delete_view(request, object_id, extra_context)
+
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         super().delete_model(request, obj)
         self._note_change_of(obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
-        things = list(queryset)
+        ContentVersion.hold()
+        things = list(queryset.all())
+        if not all(self.has_delete_permission(request, thing) for thing in things):
+            raise PermissionDenied
         super().delete_queryset(request, queryset)
         self._note_change_of(*things)
 

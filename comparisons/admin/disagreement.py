@@ -52,10 +52,16 @@ class ComparisonFilter(admin.SimpleListFilter):
         return queryset.filter(verdict__comparison__slug=slug) if slug else queryset
 
 
+class HeldBothFilter(admin.BooleanFieldListFilter):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "both jobs held"
+
+
 @admin.register(Disagreement)
 class DisagreementAdmin(ForgivingAdmin):
     list_display = ["sent", "words", "answer", "asked", "state"]
-    list_filter = ["state", "held_both", "reason", ComparisonFilter]
+    list_filter = ["state", ("held_both", HeldBothFilter), "reason", ComparisonFilter]
     search_fields = ["text"]
     search_help_text = "Searches in what readers wrote in their own words."
     list_per_page = 50
@@ -88,7 +94,7 @@ class DisagreementAdmin(ForgivingAdmin):
 
     @admin.display(description="sent", ordering="created_at")
     def sent(self, disagreement: Disagreement) -> str:
-        return in_words(localtime(disagreement.created_at), "j M Y")
+        return in_words(localtime(disagreement.created_at), "j F Y")
 
     @admin.display(description="why", ordering="reason")
     def words(self, disagreement: Disagreement) -> str:
@@ -128,7 +134,14 @@ class DisagreementAdmin(ForgivingAdmin):
         }
         return super().changelist_view(request, context)
 
-    # What can be done
+    # What can be done: on the list, and on the page of one, which sends it to the list
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context |= {"title": "A reader who disagrees"}
+        context |= {"may_moderate": self.has_moderate_permission(request)}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.action(description="Approve: count them for readers", permissions=["moderate"])
     def approve(self, request: HttpRequest, queryset: QuerySet[Disagreement]) -> None:

@@ -86,9 +86,10 @@ class Copy(_Filter):
 
     def rule(self, wanted: str | None, request: HttpRequest) -> Q:
         sent_back = Q(working_copy__state=WorkingCopy.State.SENT_BACK)
+        sent_back_to_me = sent_back & Q(working_copy__author=request.user.pk)
         return {
             "waiting": Q(working_copy__state=WorkingCopy.State.WAITING),
             "sent-back": sent_back,
-            "sent-back-to-me": sent_back & Q(working_copy__author=request.user.pk),
-            "for-me": Q(working_copy__assignee=request.user.pk),
+            "sent-back-to-me": sent_back_to_me,
+            "for-me": Q(working_copy__assignee=request.user.pk) & ~sent_back_to_me,
         }[wanted or ""]

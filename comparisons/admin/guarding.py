@@ -25,7 +25,7 @@ MOST_ROWS = 1000  # as many fields as Django reads from a form
 
 def fingerprint(thing: models.Model, inlines: Inlines) -> str:
     """Changes with whatever an editor could have changed on the page of the thing."""
-    stored = [_as_text([thing]), *(_as_text(_rows(thing, inline)) for inline in inlines)]
+    stored = [_as_text([thing]), *(_as_text(rows_of(thing, inline)) for inline in inlines)]
     return hashlib.sha256("\n".join(stored).encode()).hexdigest()[:32]
 
 
@@ -38,7 +38,9 @@ def _as_text(rows: Iterable[models.Model]) -> str:
     return str(serializers.serialize("json", rows, fields=editable))
 
 
-def _rows(thing: models.Model, inline: type[InlineModelAdmin]) -> models.QuerySet[Any]:
+def rows_of(
+    thing: models.Model, inline: type[InlineModelAdmin] | InlineModelAdmin
+) -> models.QuerySet[Any]:
     model: Any = inline.model
     key = _get_foreign_key(type(thing), model, fk_name=inline.fk_name)
     return model._default_manager.filter(**{key.name: thing}).order_by("pk")
@@ -54,7 +56,7 @@ def still_sendable(data: QueryDict, thing: models.Model, inlines: Inlines) -> Qu
     for inline in inlines:
         key = _get_foreign_key(type(thing), inline.model, fk_name=inline.fk_name)
         prefix = key.remote_field.get_accessor_name(model=inline.model).replace("+", "")
-        alive = {str(pk) for pk in _rows(thing, inline).values_list("pk", flat=True)}
+        alive = {str(pk) for pk in rows_of(thing, inline).values_list("pk", flat=True)}
         make_gone_rows_new(data, prefix, alive)
     return data
 

@@ -10,8 +10,9 @@ from .shared import AMONG_COLLEAGUES, AliasInline, FaqInline
 
 @admin.register(Guide)
 class GuideAdmin(AddressedAdmin):
+    named_by = "title"
     form = GuideForm
-    list_display = ["title", "kind", "state", "created", "changed_at"]
+    list_display = ["title", "kind", "state_for_readers", "created", "changed_at"]
     list_filter = ["state", Copy, Assigned, Schedule, "kind"]
     search_fields = ["title", "slug", "body"]
     ordering = ["title"]

@@ -149,10 +149,10 @@ def _listed(page: Written, beside: dict[str, list[str]]) -> Iterator[Hint]:
         if bound.html_name in beside and bound.html_name not in seen:
             seen.add(bound.html_name)
             for words in beside[bound.html_name]:
-                yield Hint(capfirst(words), _label_of(bound), bound.auto_id)
+                yield Hint(capfirst(words), label_of(bound), bound.auto_id)
 
 
-def _label_of(bound: BoundField) -> str:
+def label_of(bound: BoundField) -> str:
     row = bound.form.prefix and bound.form.prefix.rpartition("-")[2]
     kind = bound.form.instance._meta.verbose_name  # type: ignore[attr-defined]
     label = str(bound.label)

@@ -13,9 +13,12 @@ from django.http import HttpRequest
 
 from .choosing import ChoosingAdmin
 from .citations import CitingText
+from .guarding import rows_of
 
 LAST = 32767  # as far as PostgreSQL counts in a small column
 MOST_ROWS = 100  # of one kind on one page
+SHAPE_OF_ADDRESS = "Use only letters, digits and hyphens, for example: engineering-manager"
+TAKEN = "This is taken by another one. Choose another."
 WHOLE_ADDRESS = "Write a whole web address, for example: https://example.org/report"
 
 
@@ -36,7 +39,11 @@ FIELDS_OF_THE_DESK: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
         "widget": widgets.AdminTextareaWidget(attrs={"rows": 3}),
     },
     # Both are CharFields as well, and cite nothing.
-    models.SlugField: {"widget": widgets.AdminTextInputWidget},
+    models.SlugField: {
+        "widget": widgets.AdminTextInputWidget,
+        "label": "Address",
+        "error_messages": {"invalid": SHAPE_OF_ADDRESS, "unique": TAKEN},
+    },
     models.DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": DateAndTime},
     models.URLField: {
         "assume_scheme": "https",
@@ -53,7 +60,13 @@ class Inline(ChoosingAdmin, InlineModelAdmin):
     extra = 1
     max_num = MOST_ROWS
     advice = ""  # said once, above the rows
+    few = 0  # below so many rows, three empty ones spare whoever has no script some saving
     help_texts: dict[str, str] = {}
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        if self.few and (obj is None or rows_of(obj, self).count() < self.few):
+            return 3
+        return super().get_extra(request, obj, **kwargs)
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         kwargs.setdefault("help_texts", self.help_texts)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.db import DatabaseError, transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 
 
 class ForgivingList(ChangeList):
@@ -29,6 +30,59 @@ class ForgivingList(ChangeList):
             raise IncorrectLookupParameters(error) from error
 
 
+# Where the stock desk speaks of items and of actions.
+SAID_OTHERWISE = {
+    "Items must be selected in order to perform actions on them. No items have been changed.": (
+        "Nothing has changed: tick at least one row first."
+    ),
+    "No action selected.": "Nothing has changed: choose first what to do with the rows.",
+}
+
+
 class ForgivingAdmin(admin.ModelAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ForgivingList
+
+    # What the pages are called, and what they say
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        title = capfirst(str(self.opts.verbose_name_plural))
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        kind = str(self.opts.verbose_name)
+        if context["title"] in {f"Change {kind}", f"View {kind}"}:
+            context["title"] = capfirst(kind)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_add(self, request: HttpRequest, obj: Any, *args: Any) -> HttpResponse:
+        self._will_say(request, obj)
+        return super().response_add(request, obj, *args)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        self._will_say(request, obj)
+        return super().response_change(request, obj)
+
+    def words_when_saved(self, obj: Any) -> str:
+        return f"“{obj}” is saved."
+
+    def _will_say(self, request: HttpRequest, obj: Any) -> None:
+        # What is brought back has words of its own.
+        if not getattr(request, "is_revert", False):
+            request.words_when_saved = self.words_when_saved(obj)  # type: ignore[attr-defined]
+
+    def message_user(
+        self,
+        request: HttpRequest,
+        message: Any,
+        level: int | str = messages.INFO,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
+        saved = getattr(request, "words_when_saved", "") if level == messages.SUCCESS else ""
+        words = saved or SAID_OTHERWISE.get(str(message), message)
+        super().message_user(request, words, level, *args, **kwargs)

@@ -41,7 +41,8 @@ class ReviewedForm(DeskForm):
 
 
 class RoleForm(ReviewedForm, AddressedForm):
-    pass
+    class Meta:
+        labels = {"order": "Place"}
 
 
 class ComparisonForm(ReviewedForm, PairForm):
@@ -56,3 +57,10 @@ class GuideForm(AddressedForm):
 class FaqForm(forms.ModelForm):
     class Meta:
         field_classes = {"answer": MarkdownText}
+
+
+class RatingForm(forms.ModelForm):
+    def has_changed(self) -> bool:
+        """A new row that names its criterion and says nothing of it was only offered."""
+        said = set(self.changed_data)
+        return bool(said if self.instance.pk else said - {"criterion"})

@@ -14,16 +14,20 @@ from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_http_methods
 
 from comparisons.content_values import fault_of_slug
-from comparisons.models import Criterion, Skill, Source
+from comparisons.models import Criterion, Role, Skill, Source
 
-from .citations import link_to, texts_citing, uses_of, with_owners
-from .desk import DeskAdmin, DeskForm
+from .choosing import SourceField
+from .citations import link_to, owner_of, texts_citing, uses_of, with_owners
+from .desk import STATES_OF_PUBLISHERS, DeskAdmin, DeskForm, may_publish
 from .replacing import NotReplacedError, not_theirs, replace_source
 
 Deletion = tuple[list[Any], dict[str, int], set[str], list[Any]]
 
 
 class ReferenceForm(DeskForm):
+    class Meta:
+        labels = {"slug": "Short name", "order": "Place"}
+
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]
         if "slug" in self.changed_data and (fault := fault_of_slug(slug, len(slug))):
@@ -46,6 +50,18 @@ class ReferenceAdmin(DeskAdmin):
             return "Nowhere yet."
         uses = format_html_join("", "<li>{}</li>", ((link_to(use),) for use in self.uses_of(thing)))
         return format_html("<ul>{}</ul>", uses) if uses else "Nowhere yet."
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What readers see of it changes at once, and that is for those who may publish."""
+        may = super().has_change_permission(request, obj)
+        return may and (
+            obj is None or may_publish(request.user, Role) or not self._readers_see(obj)
+        )
+
+    def _readers_see(self, thing: Any) -> bool:
+        owners = (owner_of(use) for use in self.uses_of(thing))
+        pages = (getattr(owner, "comparison", owner) for owner in owners)
+        return any(getattr(page, "state", "") in STATES_OF_PUBLISHERS for page in pages)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Deletion:
         found, counts, lacking, protected = super().get_deleted_objects(objs, request)
@@ -102,8 +118,11 @@ class SourceForm(ReferenceForm):
 
 
 class ReplacementForm(forms.Form):
-    by = forms.ModelChoiceField(
-        Source.objects.none(), label="Replace it everywhere by", empty_label="Choose a source"
+    by = SourceField(
+        Source.objects.none(),
+        label="Replace it everywhere by",
+        help_text="By its short name, as texts cite it. For example: pendulum",
+        error_messages={"required": "Choose the source that is to stand there instead."},
     )
 
     def __init__(self, source: Source, *args: Any, **kwargs: Any) -> None:
@@ -144,7 +163,7 @@ class SourceAdmin(ReferenceAdmin):
 
     def replace_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         source = self.get_object(request, unquote(object_id))
-        if not self.has_change_permission(request, source):
+        if not self.has_change_permission(request):
             raise PermissionDenied
         if source is None:
             raise Http404
@@ -158,6 +177,7 @@ class SourceAdmin(ReferenceAdmin):
             "opts": self.opts,
             "source": source,
             "form": form,
+            "known_sources": Source.objects.exclude(pk=source.pk).values_list("slug", "title"),
             "uses": [link_to(use) for use in uses],
             "not_theirs": [link_to(thing) for thing in not_theirs(request, uses)],
         }

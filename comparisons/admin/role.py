@@ -1,14 +1,18 @@
+from typing import Any
+
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
 
-from comparisons.models import Experiment, Figure, Point, Rating, Role, WeekSlice
+from comparisons.models import Criterion, Experiment, Figure, Point, Rating, Role, WeekSlice
 from comparisons.publishing import FULL_WEEK
 
 from .addresses import AddressedAdmin
 from .filters import Assigned, Copy, Review, Schedule
 from .inlines import Inline, OrderedInline
-from .page_forms import RoleForm
+from .page_forms import RatingForm, RoleForm
 from .shared import AMONG_COLLEAGUES, REVIEW_AND_PUBLISHING, AliasInline, FaqInline
 
 
@@ -26,10 +30,26 @@ class WeekFormSet(BaseInlineFormSet):
             )
 
 
+class RatingFormSet(BaseInlineFormSet):
+    """A row for each criterion on which the role is not rated yet."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self.initial_extra = [{"criterion": criterion} for criterion in _unrated(self.instance)]
+
+
+def _unrated(role: Role | None) -> QuerySet[Criterion]:
+    if role is None or role.pk is None:
+        return Criterion.objects.all()
+    return Criterion.objects.exclude(ratings__role=role)
+
+
 class WeekInline(Inline, admin.StackedInline):
     model = WeekSlice
     formset = WeekFormSet
     fields = [("activity", "hours")]
+    few = 3
     classes = ["brief"]
     verbose_name = "part of the week"
     verbose_name_plural = "where the week goes"
@@ -40,6 +60,7 @@ class WeekInline(Inline, admin.StackedInline):
 class PointInline(OrderedInline, admin.StackedInline):
     model = Point
     fields = ["text", ("kind", "strength", "source", "order")]
+    few = 6
     kinds_in_order = "-kind"
     advice = (
         "At least 3 of each, true of this role only. For example: You change several careers, "
@@ -49,6 +70,8 @@ class PointInline(OrderedInline, admin.StackedInline):
 
 class RatingInline(Inline, admin.StackedInline):
     model = Rating
+    form = RatingForm
+    formset = RatingFormSet
     fields = [("criterion", "level", "reason")]
     classes = ["brief"]
     verbose_name_plural = "what the job gives and asks"
@@ -58,6 +81,9 @@ class RatingInline(Inline, admin.StackedInline):
         "You write a third of the team’s code."
     )
     help_texts = {"level": "", "reason": ""}
+
+    def get_extra(self, request: HttpRequest, obj: Role | None = None, **kwargs: Any) -> int:
+        return _unrated(obj).count()
 
 
 class FigureInline(OrderedInline, admin.StackedInline):
@@ -76,6 +102,7 @@ class FigureInline(OrderedInline, admin.StackedInline):
 class ExperimentInline(OrderedInline, admin.StackedInline):
     model = Experiment
     fields = [("when", "criterion", "order"), "action", "cost", "good_sign", "stop_if"]
+    few = 3
     verbose_name_plural = "try it before you choose"
     advice = (
         "Something that can be undone, for this week, this month and this quarter. For example: "
@@ -86,8 +113,9 @@ class ExperimentInline(OrderedInline, admin.StackedInline):
 
 @admin.register(Role)
 class RoleAdmin(AddressedAdmin):
+    named_by = "name"
     form = RoleForm
-    list_display = ["name", "path", "state", "review_due", "changed_at"]
+    list_display = ["name", "path", "state_for_readers", "review_due", "changed_at"]
     list_filter = ["state", Review, Copy, Assigned, Schedule, "path"]
     search_fields = ["name", "slug", "aliases__slug"]
     ordering = ["order", "name"]

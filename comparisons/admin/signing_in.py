@@ -7,6 +7,7 @@ waits in the new session for the form that it belongs to.
 from __future__ import annotations
 
 import json
+import re
 from functools import wraps
 from typing import Any
 
@@ -14,11 +15,14 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import resolve, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from .copies import words_of
 
+# What escapes could smuggle past the look at the request: NUL, and halves of characters.
+NOT_TEXT = re.compile(r"\\u0000|\\u[dD][89a-fA-F]")
 IN_SESSION = "kept_form"
-FORMS = ("_add", "_change")  # how the names of addresses end that show one thing
+FORMS = ("_add", "_change", "_revision", "_recover")  # how the names of addresses end
 HOLD_PASSWORDS = ("auth_", "password_")  # how others begin that end so as well
 
 
@@ -68,16 +72,22 @@ def kept_words(request: HttpRequest) -> dict[str, list[str]] | None:
     return words
 
 
-def keeps_what_was_typed(request: HttpRequest) -> bool:
+def where_to_go_on(request: HttpRequest) -> str:
     """Signing in elsewhere changes the key to all forms; what was typed with the old one is kept.
 
     Only what our own page sent, as the browser itself tells: other sites could forge words.
     """
-    typed_here = request.headers.get("Sec-Fetch-Site") == "same-origin"
-    if not (typed_here and request.user.is_staff and _is_form(request)):
-        return False
-    _keep(request, request.get_full_path(), words_of(request.POST))
-    return True
+    if request.headers.get("Sec-Fetch-Site") != "same-origin" or not request.user.is_staff:
+        return ""
+    if _is_form(request):
+        _keep(request, request.get_full_path(), words_of(request.POST))
+        return request.get_full_path()
+    # The page for signing in, in a second tab that held words as well.
+    path, words = request.POST.get(REDIRECT_FIELD_NAME, ""), _words_in(request.POST.get("kept", ""))
+    if not words or not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
+        return ""
+    _keep(request, path, words)
+    return path
 
 
 def _keep(request: HttpRequest, path: str, words: dict[str, list[str]]) -> None:
@@ -93,7 +103,10 @@ def _words_in(kept: str) -> dict[str, list[str]] | None:
     """None for what no form of ours has sent."""
     try:
         words = json.loads(kept)
-    except ValueError:
+        kept.encode()
+    except (ValueError, RecursionError):
+        return None
+    if NOT_TEXT.search(kept):
         return None
     if not isinstance(words, dict):
         return None

@@ -6,12 +6,20 @@ stays, and is caught outside, where it decides what to answer instead.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, cast
 
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, QueryDict
+
+# A row says it that is not in this form, or two rows of the form exchange it.
+TWICE = (
+    "Nothing is saved yet: two rows say what may be said only once, for example rate one criterion"
+    " twice. Somebody may have added one of them after you opened this page. Keep one of the two,"
+    " or exchange what else the two rows say instead."
+)
 
 View = Callable[..., HttpResponse]
 Again = Callable[[], HttpResponse]
@@ -38,11 +46,12 @@ class Intent:
     before_revert: str = ""  # the fingerprint of what is stored, where an old version comes back
     only_copies: bool = False  # readers see the page, and whoever writes may not publish
     panel: Panel | None = None
-    gaps: list[str] = field(default_factory=list)
+    gaps: Sequence[str] = ()
+    refusal: str = ""  # of the database
 
     @property
     def saves(self) -> bool:
-        return not (self.panel or self.gaps)
+        return not (self.panel or self.gaps or self.refusal)
 
 
 def intent_of(request: HttpRequest) -> Intent:
@@ -72,7 +81,7 @@ class AnsweredError(UndoneError):
 class NotPublishableError(UndoneError):
     """Readers would see a page that lacks something. The form is shown again, and says what."""
 
-    def __init__(self, gaps: list[str]) -> None:
+    def __init__(self, gaps: Sequence[str]) -> None:
         self.gaps = gaps
 
     def answer(self, request: HttpRequest, again: Again) -> HttpResponse:
@@ -87,7 +96,14 @@ class DoneInsteadError(UndoneError):
         self.act = act
 
     def answer(self, request: HttpRequest, again: Again) -> HttpResponse:
-        return self.act()
+        try:
+            return self.act()
+        except StaleError:
+            return _answered(request, again)
+
+
+class StaleError(Exception):
+    """Somebody else was quicker, between what was undone and what is done instead."""
 
 
 class TriedError(UndoneError):
@@ -118,6 +134,8 @@ class ShownAgainError(UndoneError):
             again()
         except TriedError as tried:
             return tried.state
+        except IntegrityError:
+            return None
         finally:
             intent.is_tried = False
         return None
@@ -128,9 +146,18 @@ def may_be_undone(view: View) -> View:
     def view_that_may_be_undone(
         self: Any, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        try:
-            return view(self, request, *args, **kwargs)
-        except UndoneError as undone:
-            return undone.answer(request, lambda: view(self, request, *args, **kwargs))
+        return _answered(request, lambda: view(self, request, *args, **kwargs))
 
     return view_that_may_be_undone
+
+
+def _answered(request: HttpRequest, view: Again) -> HttpResponse:
+    try:
+        return view()
+    except UndoneError as undone:
+        return undone.answer(request, view)
+    except IntegrityError:
+        if request.method != "POST" or intent_of(request).refusal:
+            raise
+        intent_of(request).refusal = TWICE
+        return view()

@@ -19,13 +19,14 @@ class ContentVersion(models.Model):
     @classmethod
     def hold(cls) -> None:
         """From here to the end of the transaction nobody else changes content."""
-        cls.objects.select_for_update().filter(pk=1).first()
+        cls.objects.get_or_create(pk=1)
+        cls.objects.select_for_update().get(pk=1)
 
     @classmethod
     def increase(cls) -> None:
         """Call this in the transaction of the change: the row's lock puts changes in order."""
-        if not cls.objects.filter(pk=1).update(number=F("number") + 1):
-            cls.objects.create(pk=1, number=1)
+        cls.objects.get_or_create(pk=1)
+        cls.objects.filter(pk=1).update(number=F("number") + 1)
 
 
 class ImportedSlug(models.Model):

@@ -18,6 +18,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Greatest, Least
 from django.urls import reverse
+from django.utils.formats import localize
 
 from .publishable import Publishable, PublishableQuerySet, Reviewed
 from .reference import Criterion
@@ -257,7 +258,7 @@ class Verdict(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.comparison} {self.picked_role or 'No pick'}, {self.decided_on}"
+        return f"{self.comparison} {self.picked_role or 'No pick'}, {localize(self.decided_on)}"
 
     def get_absolute_url(self) -> str:
         return f"{self.comparison.get_absolute_url()}#verdict-{self.pk}"

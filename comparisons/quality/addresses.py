@@ -68,7 +68,8 @@ class Site:
             return "" if is_public(page) else "the page is not published: link another"
         if right := self._redirect_of(address):
             return f"it only redirects: link {right}"
-        return f"it leads nowhere: {did_you_mean(address, self._pages, 'link another page')}"
+        public = [known for known, page in self._pages.items() if is_public(page)]
+        return f"it leads nowhere: {did_you_mean(address, public, 'link another page')}"
 
     def _redirect_of(self, address: str) -> str:
         for kind, folder in FOLDERS.items():

@@ -43,3 +43,6 @@ document.querySelectorAll(".choose-many").forEach((list) => {
   field.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
   list.before(field);
 });
+
+// After Django's own script, which would go to the first field and scroll past what is wrong.
+addEventListener("load", () => document.querySelector(".problems[autofocus]")?.focus());

@@ -99,10 +99,10 @@ NEW = {
 
 
 @pytest.mark.parametrize("model", MODELS, ids=NAMES)
-def test_adding_is_a_revision_and_a_change_of_content(author_client, model):
+def test_adding_is_a_revision_and_a_change_of_content(editor_client, model):
     fields = NEW[model]()
 
-    assert_saved(save(author_client, model, **fields))
+    assert_saved(save(editor_client, model, **fields))
 
     thing = model.objects.get()
     assert Version.objects.get_for_object(thing).count() == 1
@@ -110,10 +110,10 @@ def test_adding_is_a_revision_and_a_change_of_content(author_client, model):
 
 
 @pytest.mark.parametrize("model", MODELS, ids=NAMES)
-def test_deleting_is_a_change_of_content(author_client, model):
-    save(author_client, model, **NEW[model]())
+def test_deleting_is_a_change_of_content(editor_client, model):
+    save(editor_client, model, **NEW[model]())
 
-    response = author_client.post(url(model.objects.get(), "delete"), {"post": "yes"})
+    response = editor_client.post(url(model.objects.get(), "delete"), {"post": "yes"})
 
     assert response.status_code == 302
     assert not model.objects.exists()
@@ -452,8 +452,8 @@ def test_comparison_lists_its_verdicts_and_offers_another(editor_client):
     page = editor_client.get(url(comparison)).content.decode()
 
     assert (
-        f'<li><a href="{url(new)}">2026-03-02: Tech lead</a></li>'
-        f'<li><a href="{url(old)}">2025-01-31: No pick</a></li>'
+        f'<li><a href="{url(new)}">2 March 2026: Tech lead</a></li>'
+        f'<li><a href="{url(old)}">31 January 2025: No pick</a></li>'
         f'<li><a href="{url(Verdict, "add")}?comparison={comparison.pk}">Add a verdict</a></li>'
     ) in page
 

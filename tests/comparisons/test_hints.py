@@ -81,7 +81,7 @@ def test_hint_belongs_to_the_description_of_its_field(editor_client):
 
 
 def test_page_without_hints_says_so(editor_client):
-    role = RoleFactory(you_decide="The route.")
+    role = RoleFactory(you_decide="The route.", state="published")
 
     response = opened(editor_client, role)
 

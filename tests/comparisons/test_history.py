@@ -13,10 +13,10 @@ from django.utils import timezone
 from reversion.models import Revision, Version
 
 from comparisons.admin import history as module
-from comparisons.admin.history import HistoryAdmin
+from comparisons.admin.history import HistoryAdmin, in_sentences
 from comparisons.admin.states import keep_to_its_own, state_of, state_of_version
 from comparisons.differences import Difference, FieldDifference, Piece
-from comparisons.models import ContentVersion, Guide, Publishable, Role, Skill
+from comparisons.models import Comparison, ContentVersion, Guide, Publishable, Role, Skill, Verdict
 from tests.conftest import client_of
 from tests.desk import assert_saved, save, typed, url
 from tests.factories import (
@@ -303,6 +303,22 @@ def test_who_has_left_is_not_called_an_import(editor_client):
     assert editor_client.get(url(skill, "history")).context["saves"][0][1] == "not recorded"
 
 
+def test_restoring_is_offered_for_all_but_the_newest_version(editor_client):
+    skill = SkillFactory()
+    keep(skill)
+    keep(skill)
+    first, newest = versions_of(skill)
+
+    pages = [
+        editor_client.get(page).content.decode()
+        for page in (url(skill, "history"), url(skill, "compare", newest.pk))
+    ]
+
+    assert pages[0].count("Restore this version") == 1
+    assert f'"{url(skill, "revision", first.pk)}"' in pages[0]
+    assert "Restore the version" not in pages[1]
+
+
 # Comparing
 
 
@@ -458,7 +474,7 @@ def test_who_may_look_may_compare_but_not_take_back(onlooker_client, role):
 
     assert (history.status_code, compared.status_code, taken.status_code) == (200, 200, 403)
     for page in (history, compared):
-        assert "Take " not in page.content.decode()
+        assert "Restore " not in page.content.decode()
     role.refresh_from_db()
     assert role.definition == "You lead all people."
 
@@ -482,7 +498,7 @@ def test_author_does_not_take_back_to_what_readers_could_see(author_client, edit
     author_client.post(page, {"name": "Mine"})
 
     assert messages_of(response)[-1] == (
-        "Readers could see this version. Ask somebody who may publish to take it back."
+        "Readers could see this version. Ask somebody who may publish to restore it."
     )
     role.refresh_from_db()
     assert (role.state, role.definition) == ("draft", "After.")
@@ -639,6 +655,89 @@ def test_what_is_deleted_is_not_brought_back_by_the_way_of_its_history(author_cl
     assert not Guide.objects.exists()
 
 
+def test_bringing_back_says_that_it_is_back(author_client):
+    guide = GuideFactory(title="How to")
+    save(author_client, guide)
+    delete(author_client, guide)
+    page = url(Guide, "recover", Version.objects.get().pk)
+
+    response = author_client.post(page, typed(author_client.get(page)), follow=True)
+
+    assert messages_of(response) == ["How to is back."]
+
+
+def delete_with_verdicts(client):
+    """Two verdicts went with it, and one had gone before."""
+    comparison = ComparisonFactory()
+    verdicts = [complete_verdict(comparison=comparison) for _ in range(3)]
+    for thing in (comparison, *verdicts):
+        assert_saved(save(client, thing))
+    delete(client, verdicts[2])
+    delete(client, comparison)
+    return Version.objects.get_deleted(Comparison).get()
+
+
+def test_comparison_comes_back_with_the_verdicts_that_were_deleted_with_it(author_client):
+    other = complete_verdict()
+    save(author_client, other)
+    version = delete_with_verdicts(author_client)
+    page = url(Comparison, "recover", version.pk)
+
+    shown = author_client.get(page)
+    before = Verdict.objects.count()
+    response = author_client.post(page, typed(shown), follow=True)
+
+    comparison = Comparison.objects.get(pk=version.object_id)
+    assert "brings it back as it stands in the form below, with 2 verdicts." in shown.text
+    assert before == 1
+    assert messages_of(response) == [f"{comparison} is back, with 2 verdicts."]
+    assert comparison.verdicts.count() == 2
+    assert all(
+        verdict.clauses.count() == other.clauses.count() for verdict in comparison.verdicts.all()
+    )
+
+
+def test_without_bringing_along_it_comes_back_without_verdicts(author_client, monkeypatch):
+    monkeypatch.setattr(HistoryAdmin, "bring_along", lambda self, thing: "")
+    monkeypatch.delattr("comparisons.admin.comparison.ComparisonAdmin.bring_along")
+    page = url(Comparison, "recover", delete_with_verdicts(author_client).pk)
+
+    author_client.post(page, typed(author_client.get(page)))
+
+    assert not Comparison.objects.get().verdicts.exists()
+
+
+# Deleting
+
+
+def test_page_of_deletion_counts_what_goes_and_offers_what_else_could_be_done(editor_client):
+    comparison = complete_verdict().comparison
+
+    html = editor_client.get(url(comparison, "delete")).content.decode()
+
+    assert "<li>Verdicts: 1</li>" in html
+    assert "Share images" not in html
+    assert "Recover deleted comparisons" in html
+    assert f'href="{url(comparison)}#id_state">archive it</a>' in html
+
+
+def test_page_of_deletion_offers_no_archive_where_there_is_none(editor_client):
+    html = editor_client.get(url(SkillFactory(), "delete")).content.decode()
+
+    assert "Recover deleted skills" in html
+    assert "archive" not in html
+
+
+def test_author_is_told_by_name_what_cannot_be_deleted(author_client):
+    role = RoleFactory(name="Lead", state=State.PUBLISHED)
+    data = {"action": "delete_selected", "_selected_action": [role.pk]}
+
+    response = author_client.post(url(Role, "changelist"), data)
+
+    assert "<li>Lead</li>" in response.text
+    assert "Nothing is deleted, because some of it is not yours to delete" in response.text
+
+
 # What was said about a change
 
 
@@ -685,6 +784,42 @@ def test_words_are_only_words(author_client, words):
 
     assert response.context["saves"][0][0].revision.comment.startswith(f"{words}\n")
     assert "<b>bold</b>" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentences"),
+    [
+        ([], "No fields changed."),
+        ([{"added": {}}], "Added."),
+        ([{"changed": {"fields": ["Name", "Address"]}}], "Changed Name and Address."),
+        ([{"added": {"name": "clause", "object": "Go."}}], "Added clause “Go”."),
+        ([{"deleted": {"name": "clause", "object": "Go."}}] * 2, "Deleted 2 clauses."),
+        (
+            [
+                {"changed": {"fields": ["Pick"]}},
+                {"changed": {"name": "pro or con", "object": "Go.", "fields": ["Text"]}},
+                *[{"added": {"name": "pro or con", "object": "Stay."}}] * 9,
+            ],
+            "Changed Pick. Changed Text in pro or con “Go”. Added 9 pros and cons.",
+        ),
+        (
+            [{"added": {"name": "clause", "object": "One two three four five six " * 2}}],
+            "Added clause “One two three four five six One two three four …”.",
+        ),
+    ],
+)
+def test_changes_are_told_in_sentences_and_many_rows_are_counted(changes, sentences):
+    assert in_sentences(changes, {"pro or con": "pros and cons"}) == sentences
+
+
+def test_rows_are_counted_in_the_history(author_client):
+    role = RoleFactory()
+    rows = {f"points-{number}-text": f"Point {number}." for number in range(3)}
+    kinds = {f"points-{number}-kind": "pro" for number in range(3)}
+
+    assert_saved(save(author_client, role, **rows, **kinds, **{"points-TOTAL_FORMS": 3}))
+
+    assert Revision.objects.get().comment == "Added 3 pros and cons."
 
 
 def test_too_many_words_are_refused_at_their_field(author_client):

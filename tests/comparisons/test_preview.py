@@ -1,10 +1,12 @@
 """A preview is the very page, and leaves nothing behind."""
 
+import re
+
 import pytest
 from reversion.models import Version
 
 from comparisons.models import Comparison, Guide, Role
-from tests.desk import errors_of, form_of, typed, url
+from tests.desk import errors_of, form_of, save, typed, url
 from tests.factories import (
     RoleFactory,
     SkillFactory,
@@ -115,13 +117,39 @@ def test_preview_of_a_page_that_lacks_much_is_shown(editor_client):
     assert role.state == "draft"
 
 
-def test_preview_of_what_cannot_be_saved_says_why_and_keeps_the_words(editor_client):
+def test_preview_of_what_cannot_be_saved_only_says_why(editor_client):
     role = RoleFactory()
 
-    response = preview(editor_client, role, name="", definition="Leads by maps.")
+    rows = {"points-0-kind": "pro", "points-0-text": " "}
+    response = preview(editor_client, role, name="", **rows)
+
+    assert response.status_code == 200
+    assert response.context["complaints"] == [
+        "Name: This field is required.",
+        "Pro or con 1, Text: This field is required.",
+    ]
+    assert "Nothing to preview yet" in response.text
+    assert 'name="_save"' not in response.text
+
+
+def test_saving_what_cannot_be_saved_keeps_the_words(editor_client):
+    role = RoleFactory()
+
+    response = save(editor_client, role, name="", definition="Leads by maps.")
 
     assert errors_of(response) == ["This field is required."]
     assert typed(response)["definition"] == "Leads by maps."
+
+
+def test_preview_of_what_somebody_else_has_saved_meanwhile_says_so(editor_client):
+    role = RoleFactory()
+    form = form_of(editor_client, role) | {"_preview": "on"}
+    save(editor_client, role, definition="Leads.")
+
+    response = editor_client.post(url(role), form)
+
+    assert "Somebody else saved this page after you had opened it." in response.text
+    assert 'name="_save"' not in response.text
 
 
 def test_preview_says_that_it_is_one_and_is_not_stored(editor_client):
@@ -145,3 +173,21 @@ def test_whoever_may_only_look_cannot_preview(client, django_user_model):
     response = client.post(url(role), {"_preview": "on", "name": "Map maker"})
 
     assert response.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("make", "current"),
+    [
+        (publishable_role, "Roles"),
+        (publishable_comparison, "Compare"),
+        (publishable_guide, "Guides"),
+    ],
+)
+def test_only_the_part_of_the_site_that_one_is_in_is_marked(client, editor_client, make, current):
+    page = make()
+
+    read = re.findall("aria-current[^>]*>([A-Za-z ]+)<", client.get(page.get_absolute_url()).text)
+    previewed = re.findall("aria-current[^>]*>([A-Za-z ]+)<", preview(editor_client, page).text)
+
+    assert read[:1] == [current]
+    assert "Compare" not in previewed

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.test import Client
 from django.urls import reverse
+from reversion.models import Version
 
 from comparisons.models import Role
 from tests.desk import assert_saved, form_of, save, typed, url
@@ -120,7 +121,18 @@ def test_newer_save_of_somebody_else_is_not_overwritten(signed_in, superuser_cli
 
 
 @pytest.mark.parametrize(
-    "kept", ["nonsense", "[]", "3", '{"name": "x"}', '{"name": [1]}', json.dumps({"a": [None]})]
+    "kept",
+    [
+        "[" * 5000,
+        '{"name": ["\\u0000"]}',
+        '{"name": ["\\ud800"]}',
+        "nonsense",
+        "[]",
+        "3",
+        '{"name": "x"}',
+        '{"name": [1]}',
+        json.dumps({"a": [None]}),
+    ],
 )
 def test_what_no_form_of_ours_sent_is_not_kept(signed_in, kept):
     signed_in.logout()
@@ -180,3 +192,40 @@ def test_whoever_is_not_signed_in_is_asked_to(client, db):
 
     assert [response.status_code for response in (seen, sent)] == [302, 302]
     assert Role.objects.exists()
+
+
+def test_second_tab_goes_on_as_well(strict):
+    role = RoleFactory(definition="Stored.")
+    words = words_of_form(form_of(strict, role) | {"definition": WORDS})
+    sent = {"kept": json.dumps(words), "next": url(role), "username": "editor", "password": "right"}
+
+    answer = strict.post(reverse("admin:login"), sent, headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert answer["Location"] == url(role)
+    assert typed(strict.get(url(role)))["definition"] == WORDS
+
+
+def words_of_form(form):
+    return {name: value if isinstance(value, list) else [value] for name, value in form.items()}
+
+
+def test_second_tab_leads_to_no_other_site(strict):
+    sent = {"kept": '{"name": ["x"]}', "next": "https://evil.example/"}
+
+    answer = strict.post(reverse("admin:login"), sent, headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert answer.status_code == 403
+
+
+def test_old_version_that_was_being_brought_back_is_kept(signed_in):
+    role = RoleFactory(name="First")
+    assert_saved(save(signed_in, role, name="Second"))
+    version = Version.objects.get_for_object(role).first()
+    page = url(role, "revision", version.pk)
+    form = typed(signed_in.get(page)) | {"definition": WORDS}
+    signed_in.logout()
+
+    address = sign_in_from(signed_in, signed_in.post(page, form))["Location"]
+
+    assert address == page
+    assert typed(signed_in.get(address))["definition"] == WORDS

@@ -6,8 +6,8 @@ from django.utils import timezone
 from reversion.models import Version
 
 from comparisons.admin.citations import cite_instead
-from comparisons.models import ContentVersion, Source, WorkingCopy
-from tests.desk import errors_of, save, url
+from comparisons.models import ContentVersion, Criterion, Source, WorkingCopy
+from tests.desk import assert_saved, errors_of, save, url
 from tests.factories import (
     ClauseFactory,
     ComparisonFactory,
@@ -23,6 +23,7 @@ from tests.factories import (
     SkillFactory,
     SourceFactory,
     VerdictFactory,
+    publishable_guide,
     publishable_role,
 )
 from tests.rows import all_rows
@@ -215,20 +216,32 @@ def test_page_says_beforehand_what_is_not_theirs(author_client, editor_client, s
     assert f'<li>Role: <a href="{url(public)}">Public lead</a></li>' in for_editor.content.decode()
 
 
+def test_other_source_is_found_by_its_short_name(editor_client, survey, census):
+    used_everywhere(survey)
+
+    page = editor_client.get(url(survey, "replace")).content.decode()
+    response = replace(editor_client, survey, census.slug)
+
+    assert '<datalist id="known-sources"><option value="census">A census</option>' in page
+    assert 'list="known-sources"' in page
+    assert response.status_code == 302
+    assert not survey.points.exists()
+
+
 @pytest.mark.parametrize(
     ("by", "reason"),
     [
-        ("", "This field is required."),
-        ("itself", "Select a valid choice. That choice is not one of the available choices."),
-        ("9" * 40, "Select a valid choice. That choice is not one of the available choices."),
-        ("census", "Select a valid choice. That choice is not one of the available choices."),
+        ("", "Choose the source that is to stand there instead."),
+        ("survey", "No source is called “survey”. Choose one, or add it first."),
+        ("9" * 40, f"No source is called “{'9' * 40}”. Choose one, or add it first."),
+        ("nonsense", "No source is called “nonsense”. Choose one, or add it first."),
     ],
 )
 def test_bad_choice_is_told_and_replaces_nothing(editor_client, survey, census, by, reason):
     used_everywhere(survey)
     before = all_rows()
 
-    response = replace(editor_client, survey, survey.pk if by == "itself" else by)
+    response = replace(editor_client, survey, by)
 
     assert reasons(response) == [reason]
     assert all_rows() == before
@@ -381,3 +394,43 @@ def test_slug_that_no_file_may_hold_is_refused(editor_client, factory, slug):
     (error,) = errors_of(response)
     assert error.startswith(f'"{slug}" ')
     assert type(thing).objects.get().slug == thing.slug
+
+
+# Whose words they are
+
+
+@pytest.mark.parametrize("state", ["published", "archived"])
+def test_source_that_readers_see_is_not_for_authors_to_change(author_client, editor_client, state):
+    source = SourceFactory(address="https://example.org/")
+    publishable_role(definition=f"Leads [@{source.slug}].", state=state)
+
+    seen = author_client.get(url(source))
+    refused = author_client.post(url(source), {"address": "https://evil.example/"})
+    changed = save(editor_client, source, address="https://example.com/")
+
+    assert seen.context["has_change_permission"] is False
+    assert refused.status_code == 403
+    assert_saved(changed)
+
+
+def test_source_of_drafts_alone_is_for_authors_as_well(author_client):
+    source = SourceFactory()
+    RoleFactory(definition=f"Leads [@{source.slug}].")
+
+    assert_saved(save(author_client, source, title="Another title"))
+
+
+def test_skill_that_readers_see_is_not_for_authors_to_change(author_client):
+    skill = SkillFactory()
+    publishable_guide().skills.add(skill)
+
+    response = author_client.post(url(skill), {"name": "Crafted"})
+
+    assert response.status_code == 403
+
+
+def test_criteria_are_not_for_authors(author_client, db):
+    added = author_client.get(url(Criterion, "add"))
+    changed = author_client.post(url(CriterionFactory()), {"name": "Crafted"})
+
+    assert (added.status_code, changed.status_code) == (403, 403)

@@ -7,8 +7,10 @@ from django.test.utils import CaptureQueriesContext
 
 from comparisons.admin.guarding import fingerprint, make_gone_rows_new
 from comparisons.models import Role, Source
-from tests.desk import assert_saved, form_of, save, typed, url
+from tests.desk import assert_saved, errors_of, form_of, save, typed, url
 from tests.factories import (
+    CriterionFactory,
+    RatingFactory,
     RoleFactory,
     SourceFactory,
     publishable_comparison,
@@ -68,7 +70,7 @@ def test_both_versions_are_shown_with_who_saved_the_other(
         "theirs": next(iter(first.values())),
         "yours": next(iter(second.values())),
     }
-    assert "editor saved it at" in response.text
+    assert "editor saved it on" in response.text
 
 
 @two
@@ -204,6 +206,56 @@ def test_saves_wait_for_each_other(editor_client):
     assert held[0] < saved[0]
     if connection.vendor == "postgresql":
         assert "FOR UPDATE" in queries.captured_queries[held[0]]["sql"]
+
+
+def test_rows_that_exchange_what_may_stand_once_are_refused_in_words(editor_client):
+    role = RoleFactory()
+    for _ in range(2):
+        RatingFactory(role=role)
+    form = form_of(editor_client, role)
+    first, second = (form[f"ratings-{row}-criterion"] for row in range(2))
+    before = all_rows()
+
+    exchanged = {"ratings-0-criterion": second, "ratings-1-criterion": first}
+    response = editor_client.post(url(role), form | exchanged | {"name": "Kept"})
+
+    assert errors_of(response)[0].startswith("Nothing is saved yet: two rows say what may be said")
+    assert typed(response)["name"] == "Kept"
+    assert all_rows() == before
+
+
+def test_second_editor_who_adds_the_same_row_sees_both_versions(editor_client, superuser_client):
+    role, criterion = RoleFactory(), CriterionFactory()
+    row = {"ratings-0-criterion": criterion.pk, "ratings-0-level": "3", "ratings-0-reason": "So."}
+    opened = form_of(superuser_client, role) | row | {"definition": "By the second."}
+    assert_saved(save(editor_client, role, **row))
+
+    refused = superuser_client.post(url(role), opened)
+    response = superuser_client.post(url(role), typed(refused))
+
+    assert refused.context["panel"].name == "two_editors"
+    assert typed(response)["definition"] == "By the second."
+    assert "two rows say" in errors_of(response)[0]
+
+
+def test_deleting_waits_its_turn(editor_client):
+    role = RoleFactory()
+
+    with CaptureQueriesContext(connection) as queries:
+        editor_client.post(url(role, "delete"), {"post": "yes"})
+
+    texts = [query["sql"] for query in queries.captured_queries]
+    held = next(i for i, text in enumerate(texts) if "comparisons_contentversion" in text)
+    gone = next(i for i, text in enumerate(texts) if 'DELETE FROM "comparisons_role"' in text)
+    assert held < gone
+
+
+@pytest.mark.parametrize("address", ["?publish_at=x", "?publish_at=2020-01-01", "?name=Crafted"])
+def test_address_presets_nothing_but_links(editor_client, address):
+    response = editor_client.get(url(Role, "add") + address)
+
+    assert response.status_code == 200
+    assert typed(response).get("name", "") == ""
 
 
 # Pure parts

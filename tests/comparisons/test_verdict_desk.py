@@ -341,7 +341,14 @@ def test_working_copy_follows_the_verdict_that_stands(author_client, editor_clie
 
     assert_saved(save(editor_client, standing, **TURNED))
 
-    assert WorkingCopy.objects.get().verdict == Comparison.objects.get().current_verdict
+    copy, now = WorkingCopy.objects.get(), Comparison.objects.get().current_verdict
+    opened = editor_client.get(copy.get_absolute_url())
+    published = editor_client.post(url(now), typed(opened) | {"_working_copy": "open"})
+    assert copy.verdict == now
+    assert_saved(published)
+    now.refresh_from_db()
+    assert now.reason == "By the author."
+    assert texts_of(now) == texts_of(standing)
 
 
 # Taking back
@@ -526,3 +533,118 @@ def test_comparisons_can_be_narrowed_to_those_that_wait(editor_client, query, fo
     response = editor_client.get(url(Comparison, "changelist"), query)
 
     assert [each.question for each in response.context["cl"].result_list] == found
+
+
+# Looking back
+
+
+def test_comparison_leads_from_its_history_to_what_changed_in_its_verdict(editor_client, standing):
+    save(editor_client, standing.comparison)
+    assert_saved(save(editor_client, standing, **TURNED))
+    newest = Version.objects.get_for_object(standing.comparison).first()
+    new = standing.comparison.verdicts.first()
+
+    response = editor_client.get(url(standing.comparison, "compare", newest.pk))
+
+    address = url(new, "compare", first_version(new).pk)
+    assert response.context["saved_along"] == [(str(new), address)]
+    assert f'href="{address}"' in response.text
+    assert "On the page itself, both say the same" in response.text
+
+
+def test_first_version_of_a_verdict_is_compared_with_the_verdict_that_it_followed(
+    editor_client, standing
+):
+    assert_saved(save(editor_client, standing, **TURNED))
+    new = standing.comparison.verdicts.first()
+
+    history = editor_client.get(url(new, "history"))
+    response = editor_client.get(url(new, "compare", first_version(new).pk))
+
+    assert "Compare with the verdict before" in history.text
+    assert f'<a href="{url(standing)}">{standing}</a>' in response.text
+    ((_, fields),) = [(part.title, part.fields) for part in response.context["differences"]]
+    assert [field.label for field in fields] == ["Pick", "Decided on", "Why it changed"]
+
+
+def test_first_verdict_has_nothing_before_it(editor_client, standing):
+    save(editor_client, standing)
+
+    html = editor_client.get(url(standing, "history")).text
+
+    assert "Nothing before it" in html
+    assert "Compare with the verdict before" not in html
+
+
+# In words
+
+
+def test_form_of_a_verdict_calls_its_roles_by_name(editor_client, standing):
+    comparison = standing.comparison
+
+    context = editor_client.get(url(standing)).context
+
+    form = context["adminform"].form
+    (clauses,) = context["inline_admin_formsets"]
+    assert form["wrong_a_after_3_months"].label == "Wrong about tech lead, after 3 months"
+    assert (
+        form["wrong_b_after_2_years"].label
+        == f"Wrong about {comparison.role_b.name_in_text}, after 2 years"
+    )
+    kinds = dict(clauses.formset.empty_form.fields["kind"].choices)
+    assert kinds["choose-a-if"] == "Choose tech lead if"
+    assert kinds["choose-b-if"] == f"Choose {comparison.role_b.name_in_text} if"
+
+
+def test_history_of_a_verdict_calls_its_roles_by_name(editor_client, standing):
+    Comparison.objects.update(state=State.DRAFT)
+    save(editor_client, standing)
+    rows = {"clauses-0-kind": "choose-b-if", "wrong_a_after_3_months": "You wait."}
+    assert_saved(save(editor_client, standing, **rows))
+    newest = Version.objects.get_for_object(standing).first()
+
+    differences = editor_client.get(url(standing, "compare", newest.pk)).context["differences"]
+
+    page, clause = differences
+    assert [field.label for field in page.fields] == ["Wrong about tech lead, after 3 months"]
+    assert newest.revision.comment.startswith("Changed Wrong about tech lead, after 3 months.")
+    words = "".join(piece.text for piece in clause.fields[0].pieces if piece.kind != "added")
+    assert words == "Choose tech lead if"
+
+
+def test_past_verdict_says_so_and_offers_nothing_to_restore(editor_client, standing):
+    save(editor_client, standing)
+    save(editor_client, standing, reason="Again.")
+    new = complete_verdict(comparison=standing.comparison, decided_on=date(2026, 5, 1))
+
+    html = editor_client.get(url(standing)).text
+    history = editor_client.get(url(standing, "history")).text
+
+    assert "This verdict is past: readers find it in the log." in html
+    assert f'<a href="{url(new)}">The verdict of 1 May 2026</a>' in html
+    assert "Restore" not in history
+    assert "This verdict is past" not in editor_client.get(url(new)).text
+
+
+# Deleting the comparison
+
+
+def test_comparison_that_readers_see_says_that_it_is_archived_first(editor_client, standing):
+    comparison = standing.comparison
+
+    form = editor_client.get(url(comparison))
+    response = editor_client.get(url(comparison, "delete"), follow=True)
+
+    words = "Readers see it. Archive it first; then it can be deleted."
+    assert not form.context["has_delete_permission"]
+    assert words in form.text
+    assert [str(message) for message in response.context["messages"]] == [words]
+
+
+def test_archived_comparison_can_be_deleted(editor_client):
+    comparison = publishable_comparison(state=State.ARCHIVED)
+
+    response = editor_client.post(url(comparison, "delete"), {"post": "yes"})
+
+    assert response.status_code == 302
+    assert not Comparison.objects.exists()

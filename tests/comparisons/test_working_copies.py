@@ -3,12 +3,16 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
+from reversion.models import Version
 
-from comparisons.models import Publishable, WorkingCopy
+from comparisons.admin.desk import DeskAdmin
+from comparisons.models import Publishable, Role, WorkingCopy
 from tests.conftest import client_of
 from tests.desk import assert_saved, errors_of, form_of, save, typed, url
 from tests.factories import (
+    CriterionFactory,
     PointFactory,
+    RatingFactory,
     RoleFactory,
     publishable_comparison,
     publishable_guide,
@@ -351,3 +355,135 @@ def test_page_that_is_deleted_takes_its_copy_along(author_client, editor_client,
     editor_client.post(url(role, "delete"), {"post": "yes"})
 
     assert not WorkingCopy.objects.exists()
+
+
+# What a review found
+
+
+def test_plain_form_of_a_second_author_does_not_destroy_a_copy(author_client, other_author, role):
+    save(author_client, role, definition="By the first.")
+
+    response = save(other_author, role, name="By the other")
+
+    assert response.context["panel"].name == "two_editors"
+    assert WorkingCopy.objects.get().data["definition"] == ["By the first."]
+
+
+def test_author_cannot_throw_away_the_copy_of_another(author_client, other_author, role):
+    save(author_client, role, definition="By the first.")
+
+    response = other_author.post(url(role), sent(open_copy(other_author, role), _throw_away="on"))
+
+    assert response.status_code == 403
+    assert WorkingCopy.objects.exists()
+
+
+def test_state_cannot_travel_in_a_copy(author_client, editor_client, role):
+    crafted = {"state": "archived", "publish_at_0": "2099-01-01", "publish_at_1": "00:00:00"}
+    save(author_client, role, definition="Lead.", **crafted)
+
+    opened = typed(open_copy(editor_client, role))
+
+    assert (opened["state"], opened["publish_at_0"]) == ("published", "")
+
+
+def test_copy_with_a_rating_that_was_made_meanwhile_can_be_opened(
+    author_client, editor_client, role
+):
+    criterion = CriterionFactory()
+    row = role.ratings.count()
+    new = {f"ratings-{row}-criterion": criterion.pk, f"ratings-{row}-level": "3"}
+    assert_saved(save(author_client, role, **new, **{f"ratings-{row}-reason": "By the author."}))
+    RatingFactory(role=role, criterion=criterion)
+
+    page = open_copy(editor_client, role)
+    response = editor_client.post(url(role), sent(page))
+
+    assert page.context["panel"].context["differences"] is None
+    assert typed(page)[f"ratings-{row}-reason"] == "By the author."
+    assert "Nothing is saved yet: two rows say" in errors_of(response)[0]
+    assert WorkingCopy.objects.exists()
+
+
+@pytest.mark.parametrize("change", ["another copy", "deleted"])
+def test_what_changes_between_trying_and_keeping_is_noticed(
+    author_client, role, monkeypatch, change
+):
+    keep = DeskAdmin._keep_copy
+
+    def keep_later(self, request, form):
+        if change == "deleted":
+            Role.objects.filter(pk=role.pk).delete()
+        elif not WorkingCopy.objects.exists():
+            WorkingCopy.objects.create(role=role, data={"definition": ["Quicker."]})
+        return keep(self, request, form)
+
+    monkeypatch.setattr(DeskAdmin, "_keep_copy", keep_later)
+
+    response = save(author_client, role, definition="Slower.")
+
+    if change == "deleted":
+        assert response.status_code == 302
+        assert not WorkingCopy.objects.exists()
+    else:
+        assert response.context["panel"].name == "two_editors"
+        assert WorkingCopy.objects.get().data == {"definition": ["Quicker."]}
+
+
+# Who wrote it, and who sees what of it
+
+
+def test_history_names_the_author_of_a_published_copy(author_client, editor_client, role):
+    save(author_client, role, definition="Leads all.")
+
+    assert_saved(editor_client.post(url(role), typed(open_copy(editor_client, role)) | OPEN))
+
+    said = Version.objects.get_for_object(role).get().revision
+    assert said.user.username == "editor"
+    assert said.comment == "Written by author in a working copy.\nChanged Definition."
+
+
+def test_editor_who_publishes_their_own_copy_is_named_once(
+    editor, author_client, editor_client, role
+):
+    save(author_client, role, definition="Mine.")
+    WorkingCopy.objects.update(author=editor)
+
+    assert_saved(editor_client.post(url(role), typed(open_copy(editor_client, role)) | OPEN))
+
+    assert Version.objects.get_for_object(role).get().revision.comment == "Changed Definition."
+
+
+def test_note_to_colleagues_is_nothing_for_readers(author_client, editor_client, role):
+    save(author_client, role, definition="Leads all.", note="Please look.")
+
+    panel = open_copy(editor_client, role).context["panel"].context
+
+    labels = [
+        [field.label for part in panel[audience] for field in part.fields]
+        for audience in ("for_readers", "for_colleagues")
+    ]
+    assert labels == [["Definition"], ["Note to colleagues"]]
+
+
+def test_copy_that_only_changes_the_note_changes_nothing_for_readers(
+    author_client, editor_client, role
+):
+    save(author_client, role, note="Please look.")
+
+    html = open_copy(editor_client, role).content.decode()
+
+    assert "It changes nothing for readers." in html
+
+
+@pytest.mark.parametrize(
+    ("whose", "words"),
+    [("editor_client", "Send it back …"), ("author_client", "Throw it away …")],
+)
+def test_decision_against_it_is_linked_above_the_form(request, author_client, role, whose, words):
+    save(author_client, role, definition="By the author.")
+
+    response = open_copy(request.getfixturevalue(whose), role)
+
+    assert f'<a href="#not-yet">{words}</a>' in response.text.replace(", or throw it away", "")
+    assert 'id="not-yet"' in response.text

@@ -65,6 +65,7 @@ def test_link_leads_somewhere(site, link):
         ("/roles/capitain/", 'it leads nowhere: did you mean "/roles/captain/"?'),
         ("/nothing/like/this-at-all/", "it leads nowhere: link another page"),
         ("/roles/cook/", "the page is not published: link another"),
+        ("/roles/cokk/", 'it leads nowhere: did you mean "/roles/captain/"?'),
         ("/roles/chef/", "it only redirects: link /roles/cook/"),
         ("/roles/skipper/", "it only redirects: link /roles/captain/"),
         (
