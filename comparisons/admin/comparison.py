@@ -28,6 +28,7 @@ from comparisons.models import Clause, Comparison, Verdict, WorkingCopy
 from .addresses import AddressedAdmin
 from .copies import copy_of, move_rows
 from .desk import (
+    ROW,
     STATES_OF_PUBLISHERS,
     DeskAdmin,
     DeskForm,
@@ -365,6 +366,14 @@ class VerdictAdmin(DeskAdmin):
     @admin.display(description="pick")
     def picked(self, verdict: Verdict) -> str:
         return str(verdict.picked_role or "No pick")
+
+    def followed_by_new(self, request: HttpRequest) -> Verdict | None:
+        if not may_publish(request.user, Comparison):
+            return None
+        sent = request.POST if request.method == "POST" else request.GET
+        pk = sent.get("comparison", "")
+        comparison = ROW.fullmatch(pk) and Comparison.objects.filter(pk=pk).first()
+        return comparison.current_verdict if comparison and comparison.is_published else None
 
     # A decision that changes is a new verdict; the one before stays as it is
 

@@ -203,9 +203,15 @@ class DeskAdmin(HintedAdmin, ForgivingAdmin, HistoryAdmin):  # type: ignore[misc
             if copy and (copies.is_opened(request) or (intent.only_copies and is_sent)):
                 intent.fingerprint += f" {copies.stamp_of(copy)}"
             extra |= {"working_copy": copy, "only_copies": intent.only_copies}
+        elif object_id is None and (followed := self.followed_by_new(request)):
+            intent.fingerprint = str(followed.pk)
         if intent.saves and not intent.is_tried and self._may_fill(request, thing):
             self._show_what_waits(request, thing)
         return super()._changeform_view(request, object_id, form_url, extra)
+
+    def followed_by_new(self, request: HttpRequest) -> Any:
+        """What stands already, and will be followed by what is added; the form has to know it."""
+        return None
 
     def _may_fill(self, request: HttpRequest, thing: Any) -> bool:
         if thing:
@@ -217,6 +223,11 @@ class DeskAdmin(HintedAdmin, ForgivingAdmin, HistoryAdmin):  # type: ignore[misc
         if request.method == "POST":
             if thing and not _is_current(request.POST, intent_of(request)):
                 raise self._conflict(request.POST, thing, intent_of(request))
+            if not thing and request.POST.get(OPENED_AS, "") != intent_of(request).fingerprint:
+                followed = self.followed_by_new(request)
+                raise ShownAgainError(
+                    request.POST, lambda _: Panel("followed", {"followed": followed})
+                )
         elif (words := kept_words(request)) is not None:
             data, intent = copies.form_of(words), intent_of(request)
             passes_by = intent.only_copies and copy_of(thing) and copies.OPENED not in data

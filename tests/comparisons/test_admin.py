@@ -377,7 +377,8 @@ def test_verdict_with_gaps_undoes_the_save_when_its_comparison_is_public(editor_
 
 def test_new_verdict_follows_a_public_one_only_when_complete(editor_client):
     comparison = publishable_comparison()
-    fields = NEW[Verdict]() | {"comparison": comparison.pk}
+    opened_as = comparison.current_verdict.pk
+    fields = NEW[Verdict]() | {"comparison": comparison.pk, "opened_as": opened_as}
 
     response = save(editor_client, Verdict, **fields)
 

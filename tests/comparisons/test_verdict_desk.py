@@ -297,12 +297,31 @@ NEXT = {
 def test_verdict_that_is_added_to_what_readers_see_follows_the_same_rules(
     editor_client, standing, fields, errors
 ):
-    new = NEXT | {"comparison": standing.comparison.pk} | fields
+    comparison = standing.comparison.pk
+    form = form_of(editor_client, Verdict, comparison=comparison) | NEXT | fields
 
-    response = save(editor_client, Verdict, **new)
+    response = editor_client.post(url(Verdict, "add"), form | {"comparison": comparison})
 
     assert (errors_of(response) if response.status_code == 200 else []) == errors
     assert standing.comparison.verdicts.count() == (1 if errors else 2)
+
+
+def test_second_of_two_new_verdicts_is_shown_the_first(editor_client, superuser_client, standing):
+    new = NEXT | {"comparison": standing.comparison.pk, "pick": "b", "why_it_changed": WHY}
+    query = {"comparison": standing.comparison.pk}
+    opened = typed(superuser_client.get(url(Verdict, "add"), query)) | new
+    first = typed(editor_client.get(url(Verdict, "add"), query)) | new
+    assert_saved(editor_client.post(url(Verdict, "add"), first | {"in_short": "The first."}))
+
+    refused = superuser_client.post(url(Verdict, "add"), opened | {"in_short": "The second."})
+    count = Verdict.objects.count()
+    again = typed(refused) | {"why_it_changed": "Because of the first.", "pick": "a"}
+    response = superuser_client.post(url(Verdict, "add"), again)
+
+    assert refused.context["panel"].name == "followed"
+    assert typed(refused)["in_short"] == "The second."
+    assert count == 2
+    assert_saved(response)
 
 
 # Authors
