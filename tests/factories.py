@@ -1,4 +1,7 @@
-"""Dull rows: a test states what matters to it, and nothing else."""
+"""Dull rows: a test states what matters to it, and nothing else.
+
+Their names say "#1234", because a bare 1234 would be a figure without a source.
+"""
 
 from datetime import date, timedelta
 
@@ -32,8 +35,8 @@ A_DAY = date(2026, 3, 2)
 
 class CriterionFactory(DjangoModelFactory):
     slug = factory.Sequence("criterion-{}".format)
-    name = factory.Sequence("Criterion {}".format)
-    goal = factory.Sequence("Have criterion {}".format)
+    name = factory.Sequence("Criterion #{}".format)
+    goal = factory.Sequence("Have criterion #{}".format)
     meaning = "What is rated."
     low = "Little of it"
     high = "Much of it"
@@ -46,7 +49,7 @@ class CriterionFactory(DjangoModelFactory):
 
 class SourceFactory(DjangoModelFactory):
     slug = factory.Sequence("source-{}".format)
-    title = factory.Sequence("Source {}".format)
+    title = factory.Sequence("Source #{}".format)
     publisher = "A publisher"
     year = 2024
     address = "https://example.org/"
@@ -57,7 +60,7 @@ class SourceFactory(DjangoModelFactory):
 
 class SkillFactory(DjangoModelFactory):
     slug = factory.Sequence("skill-{}".format)
-    name = factory.Sequence("Skill {}".format)
+    name = factory.Sequence("Skill #{}".format)
     description = "What it is."
 
     class Meta:
@@ -66,7 +69,7 @@ class SkillFactory(DjangoModelFactory):
 
 class RoleFactory(DjangoModelFactory):
     slug = factory.Sequence("role-{}".format)
-    name = factory.Sequence("Role {}".format)
+    name = factory.Sequence("Role #{}".format)
 
     class Meta:
         model = Role
@@ -85,7 +88,7 @@ class RatingFactory(DjangoModelFactory):
 class PointFactory(DjangoModelFactory):
     role = factory.SubFactory(RoleFactory)
     kind = Point.Kind.PRO
-    text = factory.Sequence("Point {}".format)
+    text = factory.Sequence("Point #{}".format)
 
     class Meta:
         model = Point
@@ -154,7 +157,7 @@ class VerdictFactory(DjangoModelFactory):
 class ClauseFactory(DjangoModelFactory):
     verdict = factory.SubFactory(VerdictFactory)
     kind = Clause.Kind.CHOOSE_A_IF
-    text = factory.Sequence("Clause {}".format)
+    text = factory.Sequence("Clause #{}".format)
 
     class Meta:
         model = Clause
@@ -170,7 +173,7 @@ class FaqFactory(DjangoModelFactory):
     )
     comparison = None
     guide = None
-    question = factory.Sequence("Question {}?".format)
+    question = factory.Sequence("Question #{}?".format)
     answer = "Yes."
 
     class Meta:
@@ -195,7 +198,7 @@ class AliasFactory(DjangoModelFactory):
 
 class GuideFactory(DjangoModelFactory):
     slug = factory.Sequence("guide-{}".format)
-    title = factory.Sequence("Guide {}".format)
+    title = factory.Sequence("Guide #{}".format)
     body = "The first paragraph.\n\nThe second."
     created = A_DAY
 
@@ -314,7 +317,7 @@ SCENARIOS = (
 
 
 class EditionFactory(DjangoModelFactory):
-    number = factory.Sequence(lambda n: n + 1)
+    number = factory.Sequence(lambda n: n % 900 + 1)
 
     class Meta:
         model = Edition
@@ -324,7 +327,7 @@ class QuestionFactory(DjangoModelFactory):
     edition = factory.SubFactory(EditionFactory)
     slug = factory.Sequence("question-{}".format)
     kind = Question.Kind.STATEMENT
-    text = factory.Sequence("I like thing {}.".format)
+    text = factory.Sequence("I like thing #{}.".format)
     why = "It tells jobs apart."
     order = factory.Sequence(int)
 
@@ -343,7 +346,7 @@ class OptionFactory(DjangoModelFactory):
 class CircumstanceFactory(DjangoModelFactory):
     edition = factory.SubFactory(EditionFactory)
     slug = factory.Sequence("circumstance-{}".format)
-    text = factory.Sequence("Circumstance {}".format)
+    text = factory.Sequence("Circumstance #{}".format)
     advice = "Ask first."
     order = factory.Sequence(int)
 
