@@ -188,24 +188,15 @@ def test_saves_wait_for_each_other(editor_client):
     role = RoleFactory()
     form = form_of(editor_client, role)
 
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         editor_client.post(url(role), form)
 
-    held = [
-        number
-        for number, query in enumerate(queries.captured_queries)
-        if "comparisons_contentversion" in query["sql"]
-    ]
-    saved = [
-        number
-        for number, query in enumerate(queries.captured_queries)
-        if 'UPDATE "comparisons_role"' in query["sql"]
-    ]
-    assert held[0] < saved[0]
+    texts = [query["sql"] for query in queries.captured_queries]
+    saved = next(i for i, text in enumerate(texts) if 'UPDATE "comparisons_role"' in text)
+    held = [text for text in texts[:saved] if "comparisons_contentversion" in text]
+    assert held
     if connection.vendor == "postgresql":
-        assert "FOR UPDATE" in queries.captured_queries[held[0]]["sql"]
+        assert "FOR UPDATE" in held[-1]
 
 
 def test_rows_that_exchange_what_may_stand_once_are_refused_in_words(editor_client):
