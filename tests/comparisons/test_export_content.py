@@ -221,12 +221,12 @@ def test_published_page_that_left_something_out_comes_back(tmp_path):
 
 
 def test_what_only_the_desk_knows_is_not_told(tmp_path, editor):
-    RoleFactory(slug="tech-lead", note="Ask Ada.", assignee=editor)
+    RoleFactory(slug="tech-lead", name="Tech lead", note="Ask Ada.", assignee=editor)
 
     call_command("export_content", tmp_path)
 
     assert (tmp_path / "roles/tech-lead.yaml").read_text() == (
-        "name: " + Role.objects.get().name + "\norder: 0\nstate: draft\n"
+        "name: Tech lead\norder: 0\nstate: draft\n"
     )
 
 
