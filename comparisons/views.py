@@ -1,4 +1,3 @@
-import logging
 from collections.abc import Callable, Iterable
 
 from django.db import Error
@@ -10,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from .disagreeing import TURNS, TooManyError, keep
+from .failures import note, sent_by
 from .forms import ComparisonSearch, DisagreementForm
 from .gone import page_gone
 from .models import Comparison, Guide, Role, ShareImage, Skill, Verdict
@@ -17,13 +17,12 @@ from .nearest import nearest
 from .pages import longest_slice, show_comparison, show_guide, show_role, trail
 from .visitors import client_address
 
-logger = logging.getLogger("comparisons")
-
 A_DAY = 24 * 60 * 60  # seconds
 TOO_MANY = (
     f"Not stored: from your network address {TURNS} have come within an hour, and we take no more."
     " Your answers are still on this page; send them again in an hour."
 )
+UNSTORED = "A disagreement could not be stored"  # in the log
 NOT_STORED = "Not stored. Your answers are still on this page; try again."
 
 
@@ -77,8 +76,9 @@ def disagree(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("disagree", verdict.comparison.slug, permanent=True)
         return _disagreement_page(request, DisagreementForm(verdict))
     except Error as error:
-        _note(error)
-        return render(request, "comparisons/not_stored.html", _sent(request), status=503)
+        note("comparisons", UNSTORED, error)
+        context = {"sent": sent_by(request)}
+        return render(request, "comparisons/not_stored.html", context, status=503)
 
 
 def _verdict_called(slug: str) -> Verdict:
@@ -99,7 +99,7 @@ def _keep_disagreement(request: HttpRequest, verdict: Verdict) -> HttpResponse:
     except TooManyError:
         return _disagreement_page(request, form, TOO_MANY, status=429)
     except Error as error:
-        _note(error)
+        note("comparisons", UNSTORED, error)
         return _disagreement_page(request, form, NOT_STORED, status=503)
     return redirect("disagreed", verdict.comparison.slug)
 
@@ -111,16 +111,6 @@ def _disagreement_page(
         form.add_error(None, problem)
     context = {"form": form, "verdict": form.answered, "comparison": form.answered.comparison}
     return render(request, "comparisons/disagree.html", context, status=status)
-
-
-def _note(error: Error) -> None:
-    """Without the database's own words, which may hold those of the reader."""
-    logger.error("A disagreement could not be stored: %s", type(error).__name__)
-
-
-def _sent(request: HttpRequest) -> dict[str, list[tuple[str, object]]]:
-    pairs = [(name, value) for name, values in request.POST.lists() for value in values]
-    return {"sent": [pair for pair in pairs if pair[0] != "csrfmiddlewaretoken"]}
 
 
 @reading_page

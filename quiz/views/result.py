@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST
 
+from comparisons.failures import note
 from comparisons.models import Comparison, Role
 from comparisons.views import reading_page
 from quiz.asking import locked
@@ -23,8 +24,6 @@ from quiz.forms import Origin, ShareForm
 from quiz.models import Attempt, Share, hash_of, new_token
 from quiz.record import decision_record, review_calendar
 from quiz.tallies import count_leaving
-
-from .failures import note
 
 View = Callable[..., HttpResponse]
 
@@ -38,7 +37,7 @@ def kept_private(view: View) -> View:
         try:
             response = view(request, **key)
         except DatabaseError as error:
-            note("A result could not be read", error)
+            note("quiz", "A result could not be read", error)
             response = render(request, "quiz/unavailable.html", status=503)
         response.headers["X-Robots-Tag"] = "noindex"
         response.headers["Referrer-Policy"] = "same-origin"
@@ -73,7 +72,7 @@ def owners_action(view: View) -> View:
                 if _has_result(attempt):
                     return view(request, attempt, token)
         except DatabaseError as error:
-            note("What the owner of a result asked for could not be stored", error)
+            note("quiz", "What the owner of a result asked for could not be stored", error)
             return render(request, "quiz/not_stored.html", {"token": token}, status=503)
         return no_such_result(request)
 

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
+from comparisons.failures import note, sent_by
 from comparisons.models import Role
 from comparisons.pages import longest_slice
 from comparisons.views import reading_page
@@ -29,8 +30,6 @@ from quiz.forms import AnswerForm, ClosingForm, GoalsForm, Key, Origin, QuizForm
 from quiz.models import Attempt, Edition, hash_of, new_token
 from quiz.recommendation import recommend
 from quiz.tallies import come_back, count_finish, count_start
-
-from .failures import note
 
 View = Callable[..., HttpResponse]
 
@@ -65,7 +64,7 @@ def quiz_page(view: View) -> View:
             context = {"attempt": changed.attempt, "gaps": changed.gaps}
             return render(request, "quiz/changed_draft.html", context, status=409)
         except Error as error:
-            note("A page of the quiz could not be read", error)
+            note("quiz", "A page of the quiz could not be read", error)
             return _unavailable(request)
 
     return page
@@ -94,7 +93,7 @@ def shown_or_stored(request: HttpRequest, show: View, store: View) -> HttpRespon
     try:
         return _stored(request, store)
     except Error as error:
-        note("A step through the quiz could not be stored", error)
+        note("quiz", "A step through the quiz could not be stored", error)
         return show(request, unsaved=True)
 
 
@@ -385,10 +384,4 @@ def _with_cookie(response: HttpResponse, token: str) -> HttpResponse:
 
 def _unavailable(request: HttpRequest) -> HttpResponse:
     """Reads nothing, and offers to send the same form again."""
-    sent = [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if name != "csrfmiddlewaretoken"
-    ]
-    return render(request, "quiz/unavailable.html", {"sent": sent}, status=503)
+    return render(request, "quiz/unavailable.html", {"sent": sent_by(request)}, status=503)
