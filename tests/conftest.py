@@ -1,6 +1,6 @@
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 
 from careerpick.people import make_groups
@@ -19,6 +19,13 @@ def client_of(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def client_with(*codenames: str) -> Client:
+    """Of somebody in no group, who may do just this."""
+    user = User.objects.create_user("colleague", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    return client_of(user)
 
 
 @pytest.fixture

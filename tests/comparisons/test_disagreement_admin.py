@@ -7,10 +7,9 @@ from io import StringIO
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission, User
-from django.test import Client
 
 from comparisons.models import ContentVersion, Disagreement
+from tests.conftest import client_with
 from tests.desk import url
 from tests.factories import (
     DisagreementFactory,
@@ -31,14 +30,6 @@ def verdict():
     manager = publishable_role(slug="engineering-manager", name="Engineering manager")
     lead = publishable_role(slug="tech-lead", name="Tech lead")
     return publishable_comparison(role_a=manager, role_b=lead).verdicts.get()
-
-
-def client_with(*codenames):
-    user = User.objects.create_user("colleague", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

@@ -2,12 +2,11 @@ import zipfile
 from io import BytesIO
 
 import pytest
-from django.contrib.auth.models import Permission, User
-from django.test import Client
 from django.urls import reverse
 
 from comparisons.exporting import all_files
 from comparisons.models import Comparison, Guide, Role
+from tests.conftest import client_with
 from tests.desk import url
 from tests.factories import (
     AliasFactory,
@@ -26,14 +25,6 @@ PAGES = [
     (ComparisonFactory, Comparison, "comparisons", "yaml", "application/yaml; charset=utf-8"),
     (GuideFactory, Guide, "guides", "md", "text/markdown; charset=utf-8"),
 ]
-
-
-def client_with(*codenames):
-    user = User.objects.create_user("limited", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.mark.parametrize(("factory", "model", "folder", "ending", "kind"), PAGES)

@@ -6,7 +6,7 @@ import pytest
 import reversion
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -17,7 +17,7 @@ from comparisons.admin.history import HistoryAdmin, in_sentences
 from comparisons.admin.states import keep_to_its_own, state_of, state_of_version
 from comparisons.differences import Difference, FieldDifference, Piece
 from comparisons.models import Comparison, ContentVersion, Guide, Publishable, Role, Skill, Verdict
-from tests.conftest import client_of
+from tests.conftest import client_with
 from tests.desk import assert_saved, save, typed, url
 from tests.factories import (
     A_DAY,
@@ -460,9 +460,7 @@ def test_version_that_cannot_be_read_any_more_is_a_message(editor_client, page):
 
 @pytest.fixture
 def onlooker_client(db):
-    onlooker = User.objects.create_user("onlooker", is_staff=True)
-    onlooker.user_permissions.add(Permission.objects.get(codename="view_role"))
-    return client_of(onlooker)
+    return client_with("view_role")
 
 
 def test_who_may_look_may_compare_but_not_take_back(onlooker_client, role):

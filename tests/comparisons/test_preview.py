@@ -6,6 +6,7 @@ import pytest
 from reversion.models import Version
 
 from comparisons.models import Comparison, Guide, Role
+from tests.conftest import client_with
 from tests.desk import errors_of, form_of, save, typed, url
 from tests.factories import (
     RoleFactory,
@@ -162,15 +163,10 @@ def test_preview_says_that_it_is_one_and_is_not_stored(editor_client):
     assert "no-store" in response["Cache-Control"]
 
 
-def test_whoever_may_only_look_cannot_preview(client, django_user_model):
-    from django.contrib.auth.models import Permission
-
-    user = django_user_model.objects.create_user("looks", is_staff=True)
-    user.user_permissions.add(Permission.objects.get(codename="view_role"))
-    client.force_login(user)
+def test_whoever_may_only_look_cannot_preview(db):
     role = publishable_role()
 
-    response = client.post(url(role), {"_preview": "on", "name": "Map maker"})
+    response = client_with("view_role").post(url(role), {"_preview": "on", "name": "Map maker"})
 
     assert response.status_code == 403
 

@@ -1,6 +1,5 @@
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 from reversion.models import Version
 
@@ -9,6 +8,7 @@ from quiz.content import edition_document
 from quiz.copying import copy_to_draft
 from quiz.models import Edition, Question
 from quiz.opening import RefusedError, opening_gaps
+from tests.conftest import client_with
 from tests.desk import assert_saved, save, typed, url
 from tests.factories import EditionFactory, draft_edition, live_edition, paths_with_roles
 
@@ -116,11 +116,9 @@ def test_refused_copy_is_told(writer):
     ]
 
 
-def test_who_may_not_add_is_not_offered_to_copy_and_cannot(client):
+def test_who_may_not_add_is_not_offered_to_copy_and_cannot():
     edition = live_edition(number=1)
-    reader = User.objects.create_user("reader", is_staff=True)
-    reader.user_permissions.set(Permission.objects.filter(codename="view_edition"))
-    client.force_login(reader)
+    client = client_with("view_edition")
 
     page = client.get(url(edition))
     act(client, "copy", edition)

@@ -3,7 +3,6 @@ import re
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission, User
 from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +13,7 @@ from comparisons.models import ContentVersion, Criterion, Rating, Role
 from comparisons.publishing import publishing_gaps
 from quiz.admin import ratings
 from quiz.models import Edition
+from tests.conftest import client_with
 from tests.desk import form_of, inputs_of, save, url
 from tests.factories import (
     CriterionFactory,
@@ -420,11 +420,7 @@ def test_form_of_the_role_is_refused_after_the_grid_has_changed_it(editor_client
 
 @pytest.fixture
 def analyst_client(db) -> Client:
-    user = User.objects.create_user("reader", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename="view_rating"))
-    client = Client()
-    client.force_login(user)
-    return client
+    return client_with("view_rating")
 
 
 def test_author_changes_drafts_and_reads_what_is_published(author_client, draft, lead):
