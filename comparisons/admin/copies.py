@@ -17,7 +17,7 @@ from comparisons.differences import Difference
 from comparisons.models import Publishable, WorkingCopy
 from comparisons.models.working_copy import TARGETS
 
-from .guarding import OPENED_AS, Inlines, fingerprint
+from .guarding import OPENED_AS
 
 AMONG_COLLEAGUES = frozenset({"Note to colleagues", "Assignee"})
 OPENED = "_working_copy"  # in the address and in the form of a page that shows one
@@ -45,6 +45,14 @@ def is_opened(request: HttpRequest) -> bool:
 def stamp_of(copy: WorkingCopy) -> str:
     """Two authors at one working copy are two editors as well."""
     return copy.saved_at.isoformat()
+
+
+def with_stamp(fingerprint: str, copy: WorkingCopy | None) -> str:
+    return f"{fingerprint} {stamp_of(copy)}" if copy else fingerprint
+
+
+def _without_stamp(fingerprint: str) -> str:
+    return fingerprint.partition(" ")[0]
 
 
 def keep(request: HttpRequest, thing: models.Model, assignee: User | None) -> WorkingCopy:
@@ -96,10 +104,10 @@ def by_audience(changes: Iterable[Difference]) -> dict[str, list[Difference]]:
     return {"for_readers": list(part(True)), "for_colleagues": list(part(False))}
 
 
-def is_begun_on(copy: WorkingCopy, thing: models.Model, inlines: Inlines) -> bool:
+def is_begun_on(copy: WorkingCopy, fingerprint: str) -> bool:
     """Whether the page is still the one that the author had before them."""
     begun_on = copy.data.get(OPENED_AS, [""])[0]
-    return bool(begun_on.partition(" ")[0] == fingerprint(thing, inlines))
+    return bool(_without_stamp(begun_on) == _without_stamp(fingerprint))
 
 
 def words_of(data: QueryDict) -> dict[str, list[str]]:

@@ -198,10 +198,10 @@ class DeskAdmin(HintedAdmin, ForgivingAdmin, HistoryAdmin):  # type: ignore[misc
         if thing:
             copy = copy_of(thing)
             intent.only_copies = not self._may_touch(request, thing)
-            intent.fingerprint = intent.before_revert or fingerprint(thing, self.inlines)
             # An author goes on with the working copy that there is, or with none.
-            if copy and (copies.is_opened(request) or (intent.only_copies and is_sent)):
-                intent.fingerprint += f" {copies.stamp_of(copy)}"
+            follows = copies.is_opened(request) or (intent.only_copies and is_sent)
+            stored = intent.before_revert or fingerprint(thing, self.inlines)
+            intent.fingerprint = copies.with_stamp(stored, copy if follows else None)
             extra |= {"working_copy": copy, "only_copies": intent.only_copies}
         elif object_id is None and (followed := self.followed_by_new(request)):
             intent.fingerprint = str(followed.pk)
@@ -235,7 +235,7 @@ class DeskAdmin(HintedAdmin, ForgivingAdmin, HistoryAdmin):  # type: ignore[misc
                 raise self._conflict(data, thing, intent)
             raise ShownAgainError(data, lambda _: Panel("kept"))
         elif thing and copies.is_opened(request) and (copy := copy_of(thing)):
-            raise self._opened(copy, thing)
+            raise self._opened(copy, thing, intent_of(request))
 
     def _conflict(self, data: QueryDict, thing: Any, intent: Intent) -> ShownAgainError:
         now, last, copy = self.state_of(thing), last_saved(thing), copy_of(thing)
@@ -249,8 +249,8 @@ class DeskAdmin(HintedAdmin, ForgivingAdmin, HistoryAdmin):  # type: ignore[misc
 
         return ShownAgainError(data, panel)
 
-    def _opened(self, copy: WorkingCopy, thing: Any) -> ShownAgainError:
-        now, is_stale = self.state_of(thing), not copies.is_begun_on(copy, thing, self.inlines)
+    def _opened(self, copy: WorkingCopy, thing: Any, intent: Intent) -> ShownAgainError:
+        now, is_stale = self.state_of(thing), not copies.is_begun_on(copy, intent.fingerprint)
         data = still_sendable(copies.opened(copy, thing), thing, self.inlines)
 
         def panel(copied: State | None) -> Panel:
@@ -320,9 +320,8 @@ class DeskAdmin(HintedAdmin, ForgivingAdmin, HistoryAdmin):  # type: ignore[misc
 
     def _is_unchanged(self, request: HttpRequest, thing: Any) -> bool:
         """Since the save that has been undone; in between, nobody had to wait."""
-        stored, copy = fingerprint(thing, self.inlines), copy_of(thing)
-        stamp = f" {copies.stamp_of(copy)}" if copy else ""
-        return intent_of(request).fingerprint == stored + stamp
+        stored = fingerprint(thing, self.inlines)
+        return intent_of(request).fingerprint == copies.with_stamp(stored, copy_of(thing))
 
     @transaction.atomic
     def _decision_on_copy(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
