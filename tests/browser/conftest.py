@@ -43,7 +43,8 @@ def path_of_chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(django_db_setup) -> Iterator[Browser]:
+    """Set up after the database, so that nobody reads any more when that is dropped."""
     path = path_of_chromium()
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright keeps an event loop in the thread from which tests use the database.
