@@ -1,9 +1,18 @@
+import gc
+
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 
 from careerpick.people import make_groups
+
+
+def pytest_collection_finish():
+    """Looking for garbage takes a good part of the time, and what is there by now is none."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)
 
 
 def staff(name: str) -> User:
