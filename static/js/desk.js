@@ -44,5 +44,17 @@ document.querySelectorAll(".choose-many").forEach((list) => {
   list.before(field);
 });
 
+// What takes long says that it has begun, and is sent once.
+document.addEventListener("submit", (event) => {
+  const { submitter, target: form } = event;
+  const words = submitter?.dataset.wait;
+  if (!words) return;
+  if (form.nextElementSibling?.matches(".waiting")) { event.preventDefault(); return; }
+  const sign = Object.assign(document.createElement("p"), { className: "waiting", role: "status" });
+  form.after(sign);
+  sign.append(document.createElement("progress"), words);
+});
+addEventListener("pageshow", () => document.querySelectorAll(".waiting").forEach((sign) => sign.remove()));
+
 // After Django's own script, which would go to the first field and scroll past what is wrong.
 addEventListener("load", () => document.querySelector(".problems[autofocus]")?.focus());

@@ -9,6 +9,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from comparisons.models import Comparison, Role, WorkingCopy
+from quiz.copying import copy_to_draft
+from quiz.models import Edition
 from tests.browser.pages import follow
 from tests.conftest import staff
 
@@ -311,3 +313,31 @@ def test_count_of_words_follows_what_is_typed(desk):
     field(page, "definition").fill("One two three.")
 
     expect(page.locator(".field-definition .count")).to_contain_text("3 words; aim for 30")
+
+
+# The quiz
+
+
+# Playwright itself would wait for the next page before it looks at this one.
+PRESS_TWICE = """button => {
+  const sent = [];
+  addEventListener("submit", (event) => sent.push(!event.defaultPrevented));
+  button.form.requestSubmit(button);
+  button.form.requestSubmit(button);
+  return [document.querySelector("[role=status]").textContent, sent];
+}"""
+
+
+def test_what_takes_long_says_that_it_has_begun_and_is_sent_once(desk):
+    page = desk("editor")
+    draft = copy_to_draft(Edition.objects.live(), User.objects.get())
+    draft.questions.all().delete()
+    page.goto(f"/admin/quiz/edition/{draft.pk}/change/")
+    button = page.get_by_role("button", name="Measure whether it is fair")
+
+    with page.expect_navigation():
+        words, sent = button.evaluate(PRESS_TWICE)
+
+    assert words == "Measuring whether it is fair: about 20 seconds."
+    assert sent == [True, False]
+    expect(said(page)).to_contain_text("There is no question. Add one.")
