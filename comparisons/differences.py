@@ -24,8 +24,9 @@ MOST_PAIRS = 25_000_000
 LONG = 60  # words: from here on, what did not change is cut
 AROUND = 12  # words left of it beside each change
 
-FIRST_WORDS = re.compile(rf"(?:\s*\S+){{{AROUND}}}")
-LAST_WORDS = re.compile(rf"(?:\S+\s*){{{AROUND}}}\Z")
+# Each word ends where no letter follows: otherwise a long text has endless ways to be cut.
+FIRST_WORDS = re.compile(rf"(?:\s*\S+(?!\S)){{{AROUND}}}")
+LAST_WORDS = re.compile(rf"(?:(?<!\S)\S+\s*){{{AROUND}}}\Z")
 
 
 @dataclass(frozen=True)

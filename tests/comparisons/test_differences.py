@@ -101,6 +101,20 @@ def test_long_text_is_cut_except_around_its_changes():
     ]
 
 
+def test_long_text_that_changes_at_both_ends_is_cut_at_once():
+    """Its twin would not end: there are endless ways to take words of many letters apart."""
+    words = [f"understanding{number}" for number in range(2000)]
+    old = " ".join(words)
+
+    assert excerpt(f"Then {old} then", f"Now {old} now") == [
+        "Then",
+        "Now",
+        f" {' '.join(words[:12])} … {' '.join(words[-12:])}",
+        " then",
+        " now",
+    ]
+
+
 def test_text_of_sixty_words_is_not_cut():
     old = f"{numbers(1, 60)} old"
 
