@@ -56,5 +56,15 @@ document.addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", () => document.querySelectorAll(".waiting").forEach((sign) => sign.remove()));
 
+// Whoever leaves a form with words that are not saved is asked first.
+let hasUnsavedWords = document.querySelector(".change-form .problems") !== null;
+document.addEventListener("input", ({ target }) => {
+  if (target.closest(".change-form #content-main form")) hasUnsavedWords = true;
+});
+document.addEventListener("submit", ({ submitter }) => {
+  if (submitter?.formTarget !== "_blank") hasUnsavedWords = false;
+});
+addEventListener("beforeunload", (event) => { if (hasUnsavedWords) event.preventDefault(); });
+
 // After Django's own script, which would go to the first field and scroll past what is wrong.
 addEventListener("load", () => document.querySelector(".problems[autofocus]")?.focus());

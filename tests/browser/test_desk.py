@@ -315,6 +315,35 @@ def test_count_of_words_follows_what_is_typed(desk):
     expect(page.locator(".field-definition .count")).to_contain_text("3 words; aim for 30")
 
 
+# Leaving
+
+
+@pytest.mark.parametrize(("words", "asked"), [("Typed.", ["beforeunload"]), ("", [])])
+def test_who_leaves_with_words_that_are_not_saved_is_asked_first(desk, words, asked):
+    page, questions = desk("editor"), []
+    page.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.accept()))
+    edit(page, Role.objects.get(slug="tech-lead"))
+    field(page, "definition").click()
+    page.keyboard.type(words)
+
+    follow(page.get_by_role("link", name="Guides", exact=True).first)
+
+    assert questions == asked
+
+
+def test_who_saves_is_not_asked(desk):
+    page, questions = desk("editor"), []
+    page.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.accept()))
+    edit(page, Role.objects.get(slug="tech-lead"))
+    field(page, "note").click()
+    page.keyboard.type("Typed.")
+
+    press(page, "Save")
+
+    expect(said(page)).to_contain_text("is saved")
+    assert questions == []
+
+
 # The quiz
 
 
