@@ -7,8 +7,8 @@ from django.forms.models import model_to_dict
 from django.utils import timezone
 from reversion.models import Version
 
-from comparisons.admin import comparison as module
-from comparisons.models import Clause, Comparison, ContentVersion, Publishable, Verdict, WorkingCopy
+from comparisons.admin import verdict as module
+from comparisons.models import Clause, Comparison, Publishable, Verdict, WorkingCopy
 from tests.desk import assert_saved, errors_of, form_of, save, typed, url
 from tests.factories import (
     A_DAY,
@@ -19,8 +19,9 @@ from tests.factories import (
     publishable_comparison,
     publishable_role,
 )
+from tests.rows import content_version
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 State = Publishable.State
 WHY = "The new survey shows it."
@@ -172,7 +173,7 @@ def test_new_verdict_that_lacks_something_is_undone(editor_client, standing):
     assert errors_of(response)[1:] == ["The verdict’s “Reason” is empty. Write it."]
     assert Verdict.objects.get() == standing
     assert all_of(standing) == before
-    assert ContentVersion.current() == 0
+    assert content_version() == 0
 
 
 def test_readers_see_the_new_verdict_and_both_in_the_log(client, editor_client, standing):
@@ -200,7 +201,7 @@ def test_new_verdict_is_one_change_of_content(editor_client, standing):
 
     assert_saved(save(editor_client, standing, **TURNED))
 
-    assert ContentVersion.current() == 1
+    assert content_version() == 1
     assert timezone.now() - Comparison.objects.get().changed_at < timedelta(minutes=5)
 
 
@@ -259,6 +260,53 @@ def test_what_readers_do_not_see_needs_no_reason(editor_client, state):
     assert_saved(save(editor_client, comparison.current_verdict, pick="b"))
 
     assert comparison.verdicts.get().pick == "b"
+
+
+# Days to come
+
+
+TO_COME = "This day is still to come. Choose today."
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.ARCHIVED])
+def test_first_decision_is_of_no_day_to_come(editor_client, state):
+    verdict = publishable_comparison(state=state).current_verdict
+    tomorrow = timezone.localdate() + timedelta(days=1)
+
+    refused = save(editor_client, verdict, decided_on=tomorrow)
+    saved = save(editor_client, verdict, decided_on=timezone.localdate())
+
+    assert errors_at(refused, "decided_on") == [TO_COME]
+    assert_saved(saved)
+    assert Verdict.objects.get().decided_on == timezone.localdate()
+
+
+def test_verdict_that_is_added_to_a_draft_is_of_no_day_to_come(author_client):
+    comparison = ComparisonFactory()
+    fields = NEXT | {"comparison": comparison.pk, "pick": "a", "decided_on": "2099-01-01"}
+
+    response = save(author_client, Verdict, **fields)
+
+    assert errors_at(response, "decided_on") == [TO_COME]
+    assert not Verdict.objects.exists()
+
+
+def test_what_a_file_dated_ahead_is_followed_on_that_day(editor_client, standing):
+    """The clock of the machine may lag, or whoever wrote the file was early."""
+    ahead = timezone.localdate() + timedelta(days=60)
+    Verdict.objects.update(decided_on=ahead)
+
+    offered = form_of(editor_client, standing)["decided_on"]
+    later = save(editor_client, standing, **TURNED, decided_on=ahead + timedelta(days=1))
+    earlier = save(editor_client, standing, **TURNED, decided_on=timezone.localdate())
+    saved = save(editor_client, standing, **TURNED)
+
+    assert offered == str(ahead)
+    assert errors_at(later, "decided_on") == [TO_COME]
+    assert "Choose that day or a later one." in errors_at(earlier, "decided_on")[0]
+    assert_saved(saved)
+    new = standing.comparison.current_verdict
+    assert (new.pick, new.decided_on) == ("b", ahead)
 
 
 # Adding one
