@@ -5,6 +5,13 @@ away: where a single cell of a row would have to be hidden, the next larger one 
 until those that are hidden stand for 30 people at least. Where people leave is told for as many
 places in a row as it takes for 30 of them to have left.
 
+Nor may the difference between two looks at the page. What was answered is told of days that are
+over, and in crowds: day after day is taken together until 30 people are in it, for each question
+by itself, and then all of them appear at once. By hand: 20 people answer on Monday, 9 on Tuesday
+and 5 on Wednesday; on Thursday all 34 appear, and before that nobody. A period tells the crowds
+that lie within it, so the difference between two periods is made of crowds as well. How many began
+and finished, and where people left, is told as it is now: that says of nobody what they answered.
+
 How well a question separates the paths is the share of the differences between its answers that
 goes with the path that leads, from 0 to 100. By hand: those led to one path all choose 5, those
 led to another all choose 1, as many of either. The answers differ, within a path they do not: 100.
@@ -16,14 +23,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from comparisons.charts import in_text
 
 from .charts import rounded_together
-from .counting import LONGEST, NOBODY, SECONDS, SKIP, Counts, median
-from .fairness import RANDOM_LEADS, in_plain_words
+from .counting import LONGEST, NOBODY, SECONDS, SKIP, Counts, median, plus
+from .fairness import RANDOM_LEADS
+from .glossary import in_plain_words
 from .scoring import PAIR_STEPS, STATEMENT_STEPS
 from .wording import choice_words
 
@@ -204,19 +213,21 @@ def health(
     started: int,
     finished: int,
     counts: Counts,
+    told: Counts,
     questions: Sequence[Asked],
     roles: Mapping[str, str],
     report: Mapping[str, Any],
 ) -> Health:
+    """Of all counts as they are now, and of those that may be told `in_crowds`."""
     checks = tuple(
         {**check, "meaning": in_plain_words(check["name"])} for check in report.get("checks", ())
     )
     return Health(
         is_begun=started > 0,
-        figures=tuple(_figures(started, finished, counts)),
+        figures=tuple(_figures(started, finished, told)),
         leaving=leaving(counts.get("left_at", {}), finished, len(questions)),
-        winning=winning(counts.get("verdicts", {}), roles, checks),
-        rows=tuple(rows(counts, questions)),
+        winning=winning(told.get("verdicts", {}), roles, checks),
+        rows=tuple(rows(counts, told, questions)),
         checks=checks,
     )
 
@@ -234,6 +245,35 @@ def visible(cells: Sequence[int]) -> list[int | None]:
             break
         hidden.append(at)
     return [None if at in hidden else cell for at, cell in enumerate(cells)]
+
+
+def in_crowds(days: Iterable[tuple[date, Counts]], since: date | None = None) -> dict[str, Any]:
+    """What was answered on these days, oldest first, by as many at once as hide each other."""
+    told: dict[str, Any] = {}
+    waiting: dict[tuple[str, ...], tuple[date, Counts]] = {}
+    for day, counts in days:
+        for name, whole in _wholes(counts):
+            first, before = waiting.pop(name, (day, {}))
+            crowd = plus(before, whole)
+            if _people_in(crowd) < FEWEST:
+                waiting[name] = first, crowd
+            elif since is None or first >= since:
+                told = plus(told, crowd)
+    return told
+
+
+def _wholes(counts: Counts) -> Iterator[tuple[tuple[str, ...], Counts]]:
+    """What each person is in once: the results, the times, and the answers to one question."""
+    for name in ("verdicts", "seconds"):
+        if name in counts:
+            yield (name,), {name: counts[name]}
+    for slug, answers in counts.get("answers", {}).items():
+        yield ("answers", slug), {"answers": {slug: answers}}
+
+
+def _people_in(counts: Counts) -> int:
+    parts = counts.values()
+    return sum(_people_in(part) if isinstance(part, Mapping) else part for part in parts)
 
 
 def in_words(count: int) -> str:
@@ -258,11 +298,11 @@ def _share(part: int, whole: int) -> str:
 # The four figures
 
 
-def _figures(started: int, finished: int, counts: Counts) -> Iterator[Figure]:
-    verdicts = {name: sum(paths.values()) for name, paths in counts.get("verdicts", {}).items()}
+def _figures(started: int, finished: int, told: Counts) -> Iterator[Figure]:
+    verdicts = {name: sum(paths.values()) for name, paths in told.get("verdicts", {}).items()}
     yield Figure("Started", in_words(started), "each counted once")
     yield Figure("Finished", *_finished(started, finished))
-    yield _median_time(finished, counts.get("seconds", {}))
+    yield _median_time(told.get("seconds", {}))
     close = verdicts.get("close", 0)
     yield Figure("Too close to call", _share(close, sum(verdicts.values())), "of results")
 
@@ -272,10 +312,10 @@ def _finished(started: int, finished: int) -> tuple[str, str]:
     return share, "of those who started" if share in {FEW, ALL_BUT_FEW} else f"{finished:,} people"
 
 
-def _median_time(finished: int, seconds: Mapping[str, int]) -> Figure:
+def _median_time(seconds: Mapping[str, int]) -> Figure:
     middle = median(seconds)
-    if middle is None or finished < FEWEST:
-        return Figure("Median time", FEW, "have finished")
+    if middle is None or sum(seconds.values()) < FEWEST:
+        return Figure("Median time", FEW, "to tell of yet")
     if middle >= LONGEST:
         return Figure("Median time", f"{LONGEST // 60} min or more", "pauses included")
     minutes, rest = divmod(round(middle / SECONDS) * SECONDS, 60)
@@ -394,8 +434,8 @@ def _first_of(bar: Bar) -> Part:
 # The questions
 
 
-def rows(counts: Counts, questions: Sequence[Asked]) -> list[Row]:
-    found = [_Answers(asked, counts) for asked in questions]
+def rows(counts: Counts, told: Counts, questions: Sequence[Asked]) -> list[Row]:
+    found = [_Answers(asked, counts, told) for asked in questions]
     best = max((one.separation for one in found if one.can_be_judged), default=0.0)
     return [_row(number, one, best) for number, one in enumerate(found, 1)]
 
@@ -420,9 +460,10 @@ def _part(part: int, whole: int) -> str:
 class _Answers:
     """What became of one question: counts by the path that led, and those who left at it."""
 
-    def __init__(self, asked: Asked, counts: Counts) -> None:
+    def __init__(self, asked: Asked, counts: Counts, told: Counts) -> None:
         self.asked = asked
-        self.by_path: Counts = counts.get("answers", {}).get(asked.slug, {})
+        self.by_path: Counts = told.get("answers", {}).get(asked.slug, {})
+        self.finished = _people_in(counts.get("answers", {}).get(asked.slug, {}))
         self.left: int = counts.get("left", {}).get(asked.slug, 0)
         self.passed: int = counts.get("passed", {}).get(asked.slug, 0)
 
@@ -449,8 +490,8 @@ class _Answers:
 
     @property
     def met(self) -> int:
-        """Also by those who left, there or later."""
-        return self.reached + self.passed + self.left
+        """By all: those whose answers wait to be told, and those who left, there or later."""
+        return self.finished + self.passed + self.left
 
     @property
     def can_be_judged(self) -> bool:

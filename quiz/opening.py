@@ -16,6 +16,7 @@ from comparisons.models import ContentVersion, Criterion, Role
 
 from . import culprits, fairness, scoring
 from .editions import fingerprint, frozen_now, quiz_of
+from .glossary import in_plain_words
 from .models import Edition, Question
 
 OPTIONS: dict[str, int] = {
@@ -205,7 +206,7 @@ def failing_gates(report: dict[str, Any]) -> Iterator[str]:
     for check in report["checks"]:
         if not check["passed"]:
             words = f"{check['name']}: {check['shown']}, and the gate is: {check['gate']}."
-            meaning = fairness.in_plain_words(check["name"])
+            meaning = in_plain_words(check["name"])
             yield " ".join(filter(None, [words, meaning, check.get("advice")]))
 
 

@@ -1,9 +1,11 @@
 """Counting what the quiz brings: one row for each edition and day, and nothing of anybody.
 
 Whatever becomes of an attempt is counted into the day on which it began, so of those who began on
-a day some have finished, some have left, and the rest are under way. It is counted in the
-transaction that stores the step itself, so neither can be had without the other, and the row is
-locked meanwhile, so that of two who finish at once none is lost.
+a day some have finished, some have left, and the rest are under way. Only what they answered is
+counted into the day on which they finish: so the answers of a day that is over never change, and
+nobody's can be told from how they changed. It is counted in the transaction that stores the step
+itself, so neither can be had without the other, and the row is locked meanwhile, so that of two
+who finish at once none is lost.
 
 Counted once is whoever begins, however often they begin again before they finish. A copy whose
 answers are changed is nobody new, a draft that staff try is nobody at all: neither has a day that
@@ -13,7 +15,7 @@ it is counted into.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -22,7 +24,6 @@ from django.utils import timezone
 
 from . import counting, health
 from .models import Attempt, Edition, Option, Question, Tally
-from .opening import failing_gates
 
 MONTH = 30
 
@@ -50,14 +51,18 @@ def count_finish(attempt: Attempt) -> None:
     """After it has its result, and before it is saved."""
     if attempt.counted_on is None or attempt.result is None or attempt.finished_at is None:
         return
-    tally = _locked(attempt.edition_id, attempt.counted_on)
+    begun = _locked(attempt.edition_id, attempt.counted_on)
     if attempt.left_on:
-        _take_back_leaving(attempt, tally)
+        _take_back_leaving(attempt, begun)
+    begun.finished += 1
+    today = timezone.localdate(attempt.finished_at)
+    # The older row first, as everywhere: so two who wait for each other's rows cannot be.
+    ended = begun if today == begun.day else _locked(attempt.edition_id, today)
     seconds = (attempt.finished_at - attempt.started_at).total_seconds()
     more = counting.of_finishing(attempt.answers, attempt.result, seconds)
-    tally.counts = counting.plus(tally.counts, more)
-    tally.finished += 1
-    tally.save(update_fields=["counts", "finished"])
+    ended.counts = counting.plus(ended.counts, more)
+    for tally in {begun, ended}:
+        tally.save(update_fields=["counts", "finished"])
 
 
 def come_back(attempt: Attempt) -> None:
@@ -103,21 +108,19 @@ def last_30_days(edition: Edition) -> tuple[int, int]:
     return edition.tallies.last_days(MONTH, timezone.localdate()).begun_and_finished()
 
 
-def failing_gates_of_live() -> list[str]:
-    live = Edition.objects.live()
-    return list(failing_gates(live.report)) if live and live.report else []
-
-
 def health_of(edition: Edition, days: int | None) -> health.Health:
     """Of the last so many days, or of all time. Reads the tallies, and no attempt."""
-    tallies = edition.tallies.all()
-    if days:
-        tallies = tallies.last_days(days, timezone.localdate())
-    rows = list(tallies.values_list("started", "finished", "counts"))
+    today = timezone.localdate()
+    since = today - timedelta(days=days - 1) if days else None
+    # All of them, whatever the period: who is in a crowd with whom is never decided anew.
+    rows = list(edition.tallies.order_by("day"))
+    period = [row for row in rows if since is None or row.day >= since]
+    over = ((row.day, row.counts) for row in rows if row.day < today)
     return health.health(
-        started=sum(started for started, _, _ in rows),
-        finished=sum(finished for _, finished, _ in rows),
-        counts=counting.total(counts for _, _, counts in rows),
+        started=sum(row.started for row in period),
+        finished=sum(row.finished for row in period),
+        counts=counting.total(row.counts for row in period),
+        told=health.in_crowds(over, since),
         questions=_questions_of(edition),
         roles={role["path"]: role["name"] for role in edition.frozen.get("roles", [])},
         report=edition.report,

@@ -1,11 +1,16 @@
 import gc
+from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 
 from careerpick.people import make_groups
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 def pytest_collection_finish():
@@ -30,11 +35,18 @@ def client_of(user: User) -> Client:
     return client
 
 
-def client_with(*codenames: str) -> Client:
+def client_with(*codenames: str, name: str = "colleague") -> Client:
     """Of somebody in no group, who may do just this."""
-    user = User.objects.create_user("colleague", is_staff=True)
+    user = User.objects.create_user(name, is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
     return client_of(user)
+
+
+@pytest.fixture
+def noon() -> Iterator[None]:
+    """For a test that would fail if a day ended in the middle of it."""
+    with time_machine.travel(NOON, tick=False):
+        yield
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.formats import localize
 
 from comparisons.models import Comparison, Criterion, Guide, Role, Source, Verdict
+from quiz.models import Edition, Question
 from tests.desk import assert_saved, errors_of, save, url
 from tests.factories import (
     RoleFactory,
@@ -49,6 +50,8 @@ def said(response):
         (Guide, "Guides"),
         (Criterion, "Criteria"),
         (Source, "Sources"),
+        (Edition, "Editions"),
+        (Question, "Questions"),
     ],
 )
 def test_list_is_called_what_it_lists(editor_client, model, name):

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.contrib import admin, messages
@@ -22,7 +22,7 @@ from comparisons.exporting import Files
 from comparisons.models import ContentVersion
 from quiz.copying import copy_to_draft
 from quiz.exporting import all_files, file_of
-from quiz.fairness import in_plain_words
+from quiz.glossary import in_plain_words
 from quiz.models import Attempt, Circumstance, Edition
 from quiz.opening import (
     RefusedError,
@@ -138,7 +138,10 @@ class EditionAdmin(RatingsAdmin, LockedAdmin, DownloadAdmin):  # type: ignore[mi
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         # Without the transaction that VersionAdmin puts around it: measuring takes seconds.
-        context = {"has_change_permission": self.has_change_permission(request)}
+        context = {
+            "title": "Editions",
+            "has_change_permission": self.has_change_permission(request),
+        }
         return super(VersionAdmin, self).changelist_view(request, context | (extra_context or {}))
 
     # Actions: of the list, and of the buttons on the page of an edition, which send the same
@@ -161,8 +164,9 @@ class EditionAdmin(RatingsAdmin, LockedAdmin, DownloadAdmin):  # type: ignore[mi
         def act(edition: Edition) -> None:
             measure_draft(edition)
             self._tell_done(request, edition, "measured")
+            pages = _pages_of_questions(edition)
             for reason in failing_gates(edition.report):
-                self.message_user(request, _linked(reason, edition), messages.WARNING)
+                self.message_user(request, _linked(reason, pages), messages.WARNING)
 
         return self._do(request, queryset, act, "measured")
 
@@ -232,8 +236,9 @@ class EditionAdmin(RatingsAdmin, LockedAdmin, DownloadAdmin):  # type: ignore[mi
         try:
             return act(edition) or self._page_of(edition)
         except RefusedError as refused:
+            pages = _pages_of_questions(edition)
             for reason in (f"{edition} was not {done}.", *refused.reasons):
-                self.message_user(request, _linked(reason, edition), messages.ERROR)
+                self.message_user(request, _linked(reason, pages), messages.ERROR)
         return self._page_of(edition)
 
     def _tell_done(self, request: HttpRequest, edition: Edition, done: str) -> None:
@@ -270,6 +275,7 @@ class EditionAdmin(RatingsAdmin, LockedAdmin, DownloadAdmin):  # type: ignore[mi
     def fairness(self, edition: Edition) -> str:
         if not edition.report:
             return "Not measured yet. Choose “Measure whether it is fair”."
+        pages = _pages_of_questions(edition)
         rows = format_html_join(
             "",
             '<tr><th scope="row">{} <span class="help">{}</span></th>'
@@ -281,7 +287,7 @@ class EditionAdmin(RatingsAdmin, LockedAdmin, DownloadAdmin):  # type: ignore[mi
                     check["shown"],
                     check["gate"] or "for information",
                     check["gate"] and ("passes" if check["passed"] else "fails"),
-                    _linked(check.get("advice", ""), edition),
+                    _linked(check.get("advice", ""), pages),
                 )
                 for check in edition.report["checks"]
             ),
@@ -316,12 +322,16 @@ def _refuse_what_is_known_to_fail(draft: Edition) -> None:
         raise RefusedError(*reasons)
 
 
-def _linked(reason: str, edition: Edition) -> SafeString:
-    """Each question that it names in quotation marks leads to where it is edited."""
-    pages = {
+def _pages_of_questions(edition: Edition) -> dict[str, str]:
+    """Where each question is edited, by its text."""
+    return {
         text: reverse("admin:quiz_question_change", args=[pk])
         for pk, text in edition.questions.values_list("pk", "text")
     }
+
+
+def _linked(reason: str, pages: Mapping[str, str]) -> SafeString:
+    """Each question that it names in quotation marks leads to where it is edited."""
 
     def parts() -> Iterator[SafeString]:
         for number, part in enumerate(QUOTED.split(reason)):

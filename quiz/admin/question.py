@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from comparisons.admin.desk import DeskForm
+from comparisons.admin.desk import ROW, DeskForm
 from comparisons.admin.inlines import OrderedInline
 from comparisons.models import Criterion
 from quiz.models import Edition, Option, Question
@@ -66,11 +66,6 @@ class QuestionAdmin(LockedAdmin):
     def place(self, question: Question) -> int:
         return question.order
 
-    def get_form(
-        self, request: HttpRequest, obj: Question | None = None, change: bool = False, **kwargs: Any
-    ) -> type[DeskForm]:
-        return super().get_form(request, obj, change, help_texts=self.help_texts, **kwargs)
-
     def get_readonly_fields(self, request: HttpRequest, obj: Question | None = None) -> list[str]:
         if obj and obj.is_locked:
             return ["edition", "order", "slug", "kind"]
@@ -83,11 +78,13 @@ class QuestionAdmin(LockedAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """A new question stands behind the others of its edition."""
-        last = Question.objects.filter(edition__state=Edition.State.DRAFT).aggregate(
-            last=Max("order")
-        )["last"]
-        return {"order": (last or 0) + 1, **super().get_changeform_initial_data(request)}
+        """A new question stands behind the others of its edition, where that is known."""
+        presets = super().get_changeform_initial_data(request)
+        edition = presets.get("edition", "")
+        if not ROW.fullmatch(edition):
+            return {"order": None, **presets}
+        last = Question.objects.filter(edition=edition).aggregate(last=Max("order"))["last"]
+        return {"order": (last or 0) + 1, **presets}
 
     # What a draft still lacks may be added later, so it is said and not refused
 

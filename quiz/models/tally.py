@@ -25,7 +25,7 @@ class TallyQuerySet(models.QuerySet["Tally"]):
 
 
 class Tally(models.Model):
-    """Those who began on one day in one edition, and what became of them since."""
+    """Of one edition and day: who began and what became of them, and what was answered on it."""
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="tallies")
     day = models.DateField()

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import template
 
-from comparisons.charts import SHAPES
 from quiz import charts
 from quiz.health import Leaving, Stretch
 
@@ -26,8 +25,3 @@ def columns(leaving: Leaving) -> list[tuple[charts.Column, Stretch | None]]:
     numbers = [(one.first, one.last, one.before, one.after) for one in leaving.stretches]
     found = charts.columns(numbers, leaving.places)
     return list(zip(found, [*leaving.stretches, None], strict=True)) if found else []
-
-
-@register.filter
-def shape_of_path(path: str) -> str:
-    return SHAPES[path]

@@ -8,6 +8,7 @@ second, whatever the number of attempts.
 import json
 import time
 from collections.abc import Callable
+from datetime import date
 from random import Random
 
 from quiz import counting, health
@@ -43,8 +44,10 @@ def asked() -> list[health.Asked]:
 
 
 def shown(started: int, days: list[str]) -> health.Health:
-    counts = counting.total(json.loads(day) for day in days)
-    return health.health(started, started, counts, asked(), dict.fromkeys(ROLES, "A role"), {})
+    rows = [(date.fromordinal(day), json.loads(counts)) for day, counts in enumerate(days, 1)]
+    counts, told = counting.total(counts for _, counts in rows), health.in_crowds(rows)
+    roles = dict.fromkeys(ROLES, "A role")
+    return health.health(started, started, counts, told, asked(), roles, {})
 
 
 def one_by_one(rows: list[str]) -> object:

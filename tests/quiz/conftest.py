@@ -2,10 +2,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from quiz.fairness import Check, Report
+from tests.conftest import client_with
 
 
 @pytest.fixture
@@ -32,14 +32,6 @@ def gates(monkeypatch) -> dict[str, bool]:
     return passing
 
 
-def client_of_staff(name, *codenames):
-    user = User.objects.create_user(name, is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 QUIZ = [
     f"{verb}_{noun}"
     for noun in ("edition", "question", "option", "circumstance")
@@ -50,10 +42,10 @@ QUIZ = [
 @pytest.fixture
 def writer(db) -> Client:
     """Writes editions, and opens none."""
-    return client_of_staff("writer", *QUIZ)
+    return client_with(*QUIZ, name="writer")
 
 
 @pytest.fixture
 def opener(db) -> Client:
     """Writes editions, and opens and retires them."""
-    return client_of_staff("opener", *QUIZ, "open_edition")
+    return client_with(*QUIZ, "open_edition", name="opener")

@@ -26,6 +26,7 @@ from tests.factories import (
     live_edition,
     paths_with_roles,
 )
+from tests.rows import content_version
 
 pytestmark = pytest.mark.django_db
 
@@ -116,13 +117,14 @@ def test_draft_is_added_with_its_circumstances(writer):
     assert_saved(response)
     assert Edition.objects.get().state == "draft"
     assert Circumstance.objects.get().advice == "Ask.\nTwice."
-    assert ContentVersion.current() == 1
+    assert content_version() == 1
     assert Version.objects.get_for_object(Edition.objects.get()).count() == 1
 
 
 def test_question_is_added_with_its_options(writer, draft):
     building = Criterion.objects.get(slug="building")
-    fields = {"edition": draft.pk, "slug": "new", "kind": "statement", "text": "I?", "why": "So."}
+    fields = {"edition": draft.pk, "slug": "new", "order": 40, "kind": "statement"}
+    fields |= {"text": "I?", "why": "So."}
     option = {"options-0-criterion": building.pk, "options-0-direction": -1}
 
     assert_saved(save(writer, Question, **fields, **option))
@@ -141,7 +143,7 @@ def test_draft_may_change_in_everything(writer, draft):
     question.refresh_from_db()
     assert (question.kind, question.slug, question.text) == ("pair", "built", "Which?")
     assert question.options.get().direction == 1
-    assert ContentVersion.current() == 1
+    assert content_version() == 1
 
 
 def test_number_of_a_draft_may_change_and_the_rest_of_its_row_stays(writer, draft, gates):
@@ -161,7 +163,7 @@ def test_draft_may_be_deleted(writer, draft, name):
 
     assert response.status_code == 302
     assert not type(thing).objects.filter(pk=thing.pk).exists()
-    assert ContentVersion.current() == 1
+    assert content_version() == 1
 
 
 def test_drafts_may_be_deleted_together(writer, draft):
@@ -170,7 +172,7 @@ def test_drafts_may_be_deleted_together(writer, draft):
     writer.post(url(Edition, "changelist"), data)
 
     assert not Edition.objects.exists()
-    assert ContentVersion.current() == 1
+    assert content_version() == 1
 
 
 def test_options_measure_what_the_quiz_measures(writer, draft):
@@ -187,14 +189,16 @@ def test_saved_question_leads_back_to_its_edition(writer, draft):
     question = draft.questions.first()
 
     response = save(writer, draft.questions.get(slug="building-1"), text="Other.")
-    added = save(writer, Question, edition=draft.pk, slug="new", kind="pair", text="?", why="So.")
+    new = {"slug": "new", "order": 40, "kind": "pair", "text": "?", "why": "So."}
+    added = save(writer, Question, edition=draft.pk, **new)
 
     assert question.edition == draft
     assert [one.headers["Location"] for one in (response, added)] == [url(draft)] * 2
 
 
 def test_another_question_is_added_to_the_same_edition(writer, draft):
-    fields = {"edition": draft.pk, "slug": "new", "kind": "pair", "text": "?", "why": "So."}
+    fields = {"edition": draft.pk, "slug": "new", "order": 40, "kind": "pair"}
+    fields |= {"text": "?", "why": "So."}
 
     response = save(writer, Question, **fields, _addanother="on")
 
@@ -203,10 +207,24 @@ def test_another_question_is_added_to_the_same_edition(writer, draft):
 
 def test_new_question_stands_behind_the_others(writer, draft):
     last = draft.questions.last().order
+    QuestionFactory(edition=EditionFactory(), order=last + 50)
 
     form = form_of(writer, Question, edition=draft.pk)
 
     assert (form["edition"], form["order"]) == (str(draft.pk), str(last + 1))
+
+
+def test_first_question_of_a_draft_stands_first(writer, draft):
+    form = form_of(writer, Question, edition=EditionFactory().pk)
+
+    assert form["order"] == "1"
+
+
+@pytest.mark.parametrize("query", [{}, {"edition": ""}, {"edition": "x"}, {"edition": "²"}])
+def test_place_of_a_question_of_no_edition_is_left_open(writer, draft, query):
+    form = form_of(writer, Question, **query)
+
+    assert "order" not in form
 
 
 @pytest.mark.parametrize(
@@ -285,7 +303,7 @@ def test_words_of_an_open_question_are_corrected_and_the_log_says_so(opener, loc
     said = LogEntry.objects.get().get_change_message()
     assert said.startswith("Changed Text and Only words change, not the meaning.")
     assert Version.objects.get_for_object(question).get().revision.comment == said
-    assert ContentVersion.current() == 1
+    assert content_version() == 1
 
 
 def test_words_before_and_after_a_correction_are_both_in_the_history(opener, gates, folder):
@@ -439,9 +457,9 @@ def test_row_of_an_open_edition_cannot_be_typed_in(opener, locked):
 
 
 def test_no_question_is_added_to_an_open_edition(opener, locked):
-    fields = {"edition": locked.pk, "slug": "new", "kind": "statement", "text": "I?", "why": "So."}
+    fields = {"edition": locked.pk, "slug": "new", "order": 40, "kind": "statement"}
 
-    response = save(opener, Question, **fields)
+    response = save(opener, Question, **fields, text="I?", why="So.")
 
     assert errors_of(response) == [
         "Select a valid choice. That choice is not one of the available choices."
@@ -626,6 +644,23 @@ def test_measuring_tells_what_fails_and_keeps_it(opener, draft, gates):
     ]
     draft.refresh_from_db()
     assert (draft.state, draft.report["passed"]) == ("draft", False)
+
+
+def test_page_takes_as_many_queries_for_a_report_that_names_many_questions(opener, draft):
+    question = draft.questions.first()
+    check = {"name": "A check", "shown": "1", "gate": "at least 2", "passed": False}
+    check["advice"] = f"Look at “{question}”."
+    opener.get(url(draft))
+
+    counts = []
+    for number in (1, 30):
+        Edition.objects.update(report={"passed": False, "checks": [check] * number})
+        with CaptureQueriesContext(connection) as queries:
+            html = opener.get(url(draft)).content.decode()
+        counts.append((html.count(f'“<a href="{url(question)}">{question}</a>”'), len(queries)))
+
+    assert [links for links, _ in counts] == [1, 30]
+    assert counts[0][1] == counts[1][1]
 
 
 def test_report_is_shown_on_the_page(opener, draft, gates):

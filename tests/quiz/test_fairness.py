@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from quiz import crowd, fairness
+from quiz import crowd, fairness, glossary
 from quiz.scoring import Option, credible_set, outcome
 from tests.quiz.engine import BETS, LEVELS, QUESTIONS, ROLES, draft_quiz, statement
 
@@ -38,7 +38,7 @@ def test_draft_passes(report):
     ],
 )
 def test_words_of_the_report_are_explained(name, said):
-    meaning = fairness.in_plain_words(name)
+    meaning = glossary.in_plain_words(name)
 
     assert said in meaning
     assert bool(meaning) == bool(said)
@@ -47,7 +47,7 @@ def test_words_of_the_report_are_explained(name, said):
 def test_every_explanation_is_of_some_check(report):
     names = " ".join(check.name.lower() for check in report.checks)
 
-    assert [words for words in fairness.WORDS if words not in names] == []
+    assert [words for words in glossary.WORDS if words not in names] == []
 
 
 def test_every_row_of_the_method_is_checked(report):

@@ -1,5 +1,8 @@
 """Numbers in, findings out; and no number that points at somebody."""
 
+from datetime import date
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +15,7 @@ from quiz.health import (
     FEWEST,
     Asked,
     health,
+    in_crowds,
     leaving,
     rows,
     separation,
@@ -29,7 +33,8 @@ FAIR = {"name": RANDOM_LEADS, "shown": "33.0% / 33.2% / 33.8%", "gate": "within 
 
 
 def health_of(started=0, finished=0, questions=(), report=None, **counts):
-    return health(started, finished, counts, questions, ROLES, report or {})
+    """As if all that was counted may be told."""
+    return health(started, finished, counts, counts, questions, ROLES, report or {})
 
 
 def figures(**given):
@@ -44,7 +49,8 @@ def row_of(asked, by_path, **counts):
     }
     for path, number in counts.pop("skipped", {}).items():
         answers.setdefault(path, {})["skip"] = number
-    (row,) = rows({"answers": {asked.slug: answers}, **counts}, [asked])
+    counts = {"answers": {asked.slug: answers}, **counts}
+    (row,) = rows(counts, counts, [asked])
     return row
 
 
@@ -83,6 +89,81 @@ def test_no_small_number_is_left_to_be_worked_out(cells):
     assert sum(hidden) >= FEWEST or len(hidden) in {0, len(cells)}
 
 
+# What may be told of the answers
+
+
+def day_of(number, answers=None, people=None):
+    """The counts of one day: so many gave each answer to one question."""
+    answers = {LEAD: answers or {}}
+    return date(2026, 3, number), {
+        "answers": {"depth": answers},
+        "verdicts": {"clear": {LEAD: people or sum(answers[LEAD].values())}},
+    }
+
+
+def told(days, since=None):
+    return in_crowds(days, since).get("answers", {}).get("depth", {}).get(LEAD, {})
+
+
+def test_days_wait_until_thirty_people_appear_at_once():
+    days = [day_of(2, {"5": 20}), day_of(3, {"4": 9}), day_of(4, {"4": 5}), day_of(5, {"1": 29})]
+
+    seen = [told(days[:number]) for number in range(5)]
+
+    assert seen == [{}, {}, {}, *[{"5": 20, "4": 14}] * 2]
+
+
+def test_each_question_has_crowds_of_its_own():
+    """Who stops early has not answered all of them."""
+    days = [day_of(2, {"5": 2}, people=40), day_of(3, {"5": 28}, people=10)]
+
+    first, second = in_crowds(days[:1]), in_crowds(days)
+
+    assert first == {"verdicts": {"clear": {LEAD: 40}}}
+    assert second == first | {"answers": {"depth": {LEAD: {"5": 30}}}}
+
+
+def test_period_tells_the_crowds_that_lie_within_it():
+    days = [day_of(2, {"5": 20}), day_of(3, {"4": 10}), day_of(4, {"3": 30})]
+
+    seen = [told(days, since=date(2026, 3, number)) for number in (2, 3, 4, 5)]
+
+    assert seen == [{"5": 20, "4": 10, "3": 30}, {"3": 30}, {"3": 30}, {}]
+
+
+def test_day_without_answers_is_in_no_crowd():
+    days = [(date(2026, 3, 2), {"left_at": {"1": 1}}), day_of(3, {"5": 30})]
+
+    found = in_crowds(days, since=date(2026, 3, 3))
+
+    assert found == day_of(3, {"5": 30})[1]
+
+
+def people_by_which(before, after):
+    return sum(after.values()) - sum(before.values())
+
+
+@given(st.lists(st.dictionaries(st.sampled_from("12345"), st.integers(1, 40)), max_size=20))
+def test_no_two_looks_differ_by_a_few_people(answers):
+    """Neither from one day to the next, nor between two periods."""
+    days = [day_of(number, counts) for number, counts in enumerate(answers, 1)]
+    looks = [told(days[:number]) for number in range(len(days) + 1)]
+    periods = [told(days, since=date(2026, 3, number)) for number in range(len(days) + 1, 0, -1)]
+
+    steps = [people_by_which(*two) for one in (looks, periods) for two in pairwise(one)]
+
+    assert [step for step in steps if step and step < FEWEST] == []
+
+
+def test_who_left_is_set_against_all_who_met_the_question():
+    """Also against those whose answers cannot be told yet."""
+    counts = {"left": {"depth": 40}, "answers": {"depth": {LEAD: {"1": 30, "skip": 130}}}}
+
+    (row,) = rows(counts, {}, [STATEMENT])
+
+    assert (row.left, row.spread, row.skipped) == ("20%", (), FEW)
+
+
 # The four figures
 
 
@@ -119,16 +200,16 @@ def test_few_who_finish_and_few_who_do_not_are_hidden(started, finished, shown):
 
 
 @pytest.mark.parametrize(
-    ("finished", "seconds", "shown"),
+    ("seconds", "shown"),
     [
-        (29, {"330": 29}, FEW),
-        (30, {"330": 30}, "5:40"),
-        (30, {"50": 30}, "1:00"),
-        (30, {"1800": 30}, "30 min or more"),
+        ({"330": 29}, FEW),
+        ({"330": 30}, "5:40"),
+        ({"50": 30}, "1:00"),
+        ({"1800": 30}, "30 min or more"),
     ],
 )
-def test_median_time_is_told_in_minutes(finished, seconds, shown):
-    assert figures(started=99, finished=finished, seconds=seconds)["Median time"] == shown
+def test_median_time_is_told_in_minutes(seconds, shown):
+    assert figures(started=99, finished=30, seconds=seconds)["Median time"] == shown
 
 
 @pytest.mark.parametrize(
@@ -334,7 +415,7 @@ def test_best_question_of_all_is_named():
         "pair": {LEAD: {"1": 60, "4": 40}, PRODUCT: {"1": 40, "4": 60}},
     }
 
-    first, second = rows({"answers": answers}, [STATEMENT, PAIR])
+    first, second = rows({"answers": answers}, {"answers": answers}, [STATEMENT, PAIR])
 
     assert words_of(first) == [("fine", "Separates the paths best of all.")]
     assert words_of(second) == [("fine", "Fine.")]

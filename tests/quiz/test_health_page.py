@@ -5,19 +5,23 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+import time_machine
+from django.contrib.auth.models import User
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from quiz import counting
+from quiz import counting, health
 from quiz.fairness import RANDOM_LEADS
 from quiz.models import Edition, Tally
+from quiz.tallies import count_finish
+from tests.conftest import client_with
 from tests.desk import url
-from tests.factories import EditionFactory, draft_edition, live_edition
-from tests.quiz.conftest import client_of_staff
+from tests.factories import AttemptFactory, EditionFactory, draft_edition, live_edition
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 PAGE = "/admin/quiz/tally/"
 PATHS = ("technical-management", "technical-leadership", "product-management")
@@ -44,7 +48,12 @@ def edition() -> Edition:
 @pytest.fixture
 def reader(db) -> Client:
     """Reads counts, and nothing else."""
-    return client_of_staff("reader", "view_health")
+    return client_with("view_health")
+
+
+def yesterday():
+    """A day that is over, so that what was answered may be told."""
+    return timezone.localdate() - timedelta(days=1)
 
 
 def readers(edition, number, day=None, **counts):
@@ -53,7 +62,7 @@ def readers(edition, number, day=None, **counts):
     third = number // 3
     Tally.objects.create(
         edition=edition,
-        day=day or timezone.localdate(),
+        day=day or yesterday(),
         started=number,
         finished=number,
         counts={
@@ -294,6 +303,85 @@ def test_few_readers_are_never_counted_out(reader, edition, number):
     assert re.findall(r"\d+%", text_of(response)) == []
 
 
+# What cannot be told from how it changes
+
+
+def finish_now(edition, began):
+    """Somebody who began on that day reaches their result, with one answer."""
+    slug = edition.questions.values_list("slug", flat=True)[0]
+    attempt = AttemptFactory(edition=edition, order=[slug], answers={slug: 3}, counted_on=began)
+    attempt.finish({"verdict": "clear", "roles": [{"path": PATHS[0], "odds": 1}, {"odds": 0}]})
+    count_finish(attempt)
+
+
+@pytest.fixture
+def half_of_300(edition):
+    """So many have finished, some of them yesterday."""
+    readers(edition, 60)
+    readers(edition, 90, day=yesterday() - timedelta(days=4))
+    Tally.objects.update(started=F("started") * 2)
+
+
+@pytest.mark.parametrize("days_ago", [0, 1, 5])
+def test_of_who_finishes_nothing_shows_but_that_they_did(reader, edition, half_of_300, days_ago):
+    before = text_of(reader.get(PAGE))
+
+    finish_now(edition, timezone.localdate() - timedelta(days=days_ago))
+
+    after = text_of(reader.get(PAGE))
+    assert "50% 150 people" in before
+    assert after == before.replace("150 people", "151 people")
+
+
+def on_the_next_day(reader, edition):
+    """What shows before somebody finishes, and when that day is over."""
+    before = text_of(reader.get(PAGE))
+    finish_now(edition, timezone.localdate())
+    with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
+        reader.force_login(User.objects.get())
+        after = text_of(reader.get(PAGE))
+    return before.replace("150 people", "151 people"), after
+
+
+def test_who_finished_alone_on_a_day_waits_for_others(reader, edition, half_of_300):
+    before, after = on_the_next_day(reader, edition)
+
+    assert after == before
+
+
+def test_without_waiting_it_would_show_what_they_answered(
+    reader, edition, half_of_300, monkeypatch
+):
+    monkeypatch.setattr(
+        health, "in_crowds", lambda days, since: counting.total(counts for _, counts in days)
+    )
+
+    before, after = on_the_next_day(reader, edition)
+
+    assert after != before
+
+
+def test_answers_of_today_wait_for_tomorrow(reader, edition):
+    readers(edition, 300, day=timezone.localdate())
+
+    response = reader.get(PAGE)
+
+    assert tiles(response)[0] == ("Started", "300")
+    assert tiles(response)[2] == ("Median time", "fewer than 30")
+    assert text_of(response).count("too few to show") == edition.questions.count()
+
+
+def test_thirty_days_and_all_time_differ_by_thirty_people_or_none(reader, edition):
+    """The first of them alone would be told by the difference."""
+    readers(edition, 3, day=timezone.localdate() - timedelta(days=30))
+    readers(edition, 300, day=timezone.localdate() - timedelta(days=29))
+
+    month, always = (reader.get(PAGE, {"period": one}) for one in ("month", "all"))
+
+    assert tiles(month)[2] == ("Median time", "fewer than 30")
+    assert tiles(always)[2] == ("Median time", "5:40")
+
+
 # What it costs
 
 
@@ -307,7 +395,7 @@ def test_it_asks_as_much_of_one_day_as_of_thirty(reader, edition):
     readers(edition, 90)
     reader.get(PAGE)
     one = queries_of(reader)
-    for days in range(1, 30):
+    for days in range(2, 31):
         readers(edition, 90, day=timezone.localdate() - timedelta(days=days))
 
     thirty = queries_of(reader)
@@ -337,9 +425,7 @@ def test_what_really_is_counted_can_be_shown(reader, edition):
     result = {"verdict": "clear", "roles": [{"path": PATHS[1], "odds": 0.9}, {"odds": 0.1}]}
     answers = dict.fromkeys(edition.questions.values_list("slug", flat=True), 1)
     counts = counting.total(counting.of_finishing(answers, result, 305) for _ in range(150))
-    Tally.objects.create(
-        edition=edition, day=timezone.localdate(), started=200, finished=150, counts=counts
-    )
+    Tally.objects.create(edition=edition, day=yesterday(), started=200, finished=150, counts=counts)
 
     response = reader.get(PAGE)
 

@@ -12,13 +12,13 @@ from django.utils import timezone
 from quiz import tallies
 from quiz.management.commands import purge_attempts
 from quiz.models import Attempt, Edition, Tally, new_token
-from quiz.tallies import count_finish, count_leaving, count_start, failing_gates_of_live
+from quiz.tallies import count_finish, count_leaving, count_start
 from tests.commands import run
 from tests.factories import AttemptFactory, EditionFactory, draft_edition, live_edition
 from tests.quiz.results import TOKEN, attempt_that_is
 from tests.quiz.taker import Form, Taker, origin
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 LEAD = "technical-leadership"
 
@@ -191,7 +191,22 @@ def test_who_finishes_later_is_counted_into_the_day_of_the_beginning(client, edi
 
     taker.finish()
 
-    assert (tally().day, tally().started, tally().finished) == (before, 1, 1)
+    begun = Tally.objects.get(day=before)
+    assert (begun.started, begun.finished, begun.counts) == (1, 1, {})
+
+
+def test_answers_of_who_finishes_later_are_counted_into_that_day(client, edition):
+    taker = Taker(client)
+    taker.answer(first_of)
+    before = timezone.localdate() - timedelta(days=2)
+    Tally.objects.update(day=before)
+    Attempt.objects.update(counted_on=before)
+
+    taker.finish()
+
+    ended = Tally.objects.get(day=timezone.localdate(Attempt.objects.get().finished_at))
+    assert (ended.started, ended.finished) == (0, 0)
+    assert set(ended.counts) == {"verdicts", "seconds", "answers"}
 
 
 def test_closing_page_sent_twice_counts_once(client, edition):
@@ -509,14 +524,3 @@ def test_last_30_days_are_those_with_today(edition):
 
 def test_last_30_days_of_an_edition_that_nobody_began(edition):
     assert tallies.last_30_days(edition) == (0, 0)
-
-
-def test_failing_gates_of_the_live_edition_are_named(edition):
-    check = {"name": "Chance", "shown": "46%", "gate": "at most 36%", "passed": False}
-    Edition.objects.update(report={"passed": False, "checks": [check]})
-
-    assert failing_gates_of_live() == ["Chance: 46%, and the gate is: at most 36%."]
-
-
-def test_without_a_live_edition_no_gate_fails(db):
-    assert failing_gates_of_live() == []
