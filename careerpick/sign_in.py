@@ -1,7 +1,6 @@
 """How often somebody may try a wrong password, and what is kept of that meanwhile."""
 
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address
 from math import ceil
 from typing import Any
 
@@ -17,26 +16,16 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from comparisons.visitors import client_address
+from comparisons.visitors import client_address, network_of
 
 Credentials = dict[str, Any] | None
 
 UNKNOWN = "0.0.0.0"  # noqa: S104
-# Whoever has one IPv6 address has these 64 bits of others too.
-OWN_BITS_OF_IPV6 = 64
 
 
 def address_of(request: HttpRequest) -> str:
     """The address that failures are counted for; one that is none is all the same unknown one."""
-    try:
-        address = ip_address(client_address(request))
-    except ValueError:
-        return UNKNOWN
-    if not isinstance(address, IPv6Address):
-        return str(address)
-    if address.ipv4_mapped:
-        return str(address.ipv4_mapped)
-    return str(IPv6Address(int(address) >> OWN_BITS_OF_IPV6 << OWN_BITS_OF_IPV6))
+    return network_of(client_address(request)) or UNKNOWN
 
 
 def hashed_name(request: HttpRequest, credentials: Credentials) -> str:

@@ -7,7 +7,6 @@ and no two rows show that one reader wrote them. After the hour the hashes are f
 
 from __future__ import annotations
 
-import ipaddress
 from datetime import UTC, datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -15,12 +14,11 @@ from django.utils.crypto import salted_hmac
 
 from .models import Disagreement, Verdict
 from .readers import Letters, in_sentences
+from .visitors import network_of
 
 TURNS = 5
 REMEMBERED = timedelta(hours=1)
 SPAM_IS_KEPT = timedelta(days=30)
-# Whoever has one address of the new kind has all that begin like it.
-HOME_NETWORK = 64  # bits
 
 
 class TooManyError(Exception):
@@ -53,22 +51,11 @@ def _free_turn(address: str, now: datetime) -> str:
 
 
 def turns_of(address: str, moment: datetime) -> list[str]:
-    sender, day = _network_of(address), moment.astimezone(UTC).date()
+    sender, day = network_of(address) or address, moment.astimezone(UTC).date()
     return [
         salted_hmac(f"disagreement {day}", f"{sender} {turn}", algorithm="sha256").hexdigest()
         for turn in range(TURNS)
     ]
-
-
-def _network_of(address: str) -> str:
-    try:
-        known = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    known = getattr(known, "ipv4_mapped", None) or known
-    if known.version == 4:
-        return str(known)
-    return str(ipaddress.ip_network((int(known), HOME_NETWORK), strict=False))
 
 
 def readers_of(verdict: Verdict) -> str:

@@ -406,6 +406,17 @@ def test_header_that_anybody_can_send_gives_no_more_turns(comparison, answers):
     assert statuses == [302] * 5 + [429]
 
 
+def test_port_that_the_proxy_names_gives_no_more_turns(comparison, answers, settings):
+    settings.BEHIND_PROXY = True
+
+    statuses = [
+        send(answers, headers={"X-Forwarded-For": f"198.51.100.1:{4000 + number}"}).status_code
+        for number in range(6)
+    ]
+
+    assert statuses == [302] * 5 + [429]
+
+
 def test_behind_our_proxy_senders_are_told_apart(comparison, answers, settings):
     settings.BEHIND_PROXY = True
 
@@ -469,14 +480,12 @@ def test_sixth_that_comes_at_the_same_moment_is_refused(verdict, monkeypatch):
 
 
 def test_second_that_comes_at_the_same_moment_takes_the_next_turn(verdict, monkeypatch):
-    keep(DisagreementFactory.build(verdict=verdict), ADDRESS)
+    keep(DisagreementFactory.build(verdict=verdict, created_at=NOON), ADDRESS)
     taken_meanwhile(monkeypatch, Disagreement.objects.get().sender_hash)
 
-    keep(DisagreementFactory.build(verdict=verdict), ADDRESS)
+    keep(DisagreementFactory.build(verdict=verdict, created_at=NOON), ADDRESS)
 
-    assert {one.sender_hash for one in Disagreement.objects.all()} == {
-        *turns_of(ADDRESS, timezone.now())[:2]
-    }
+    assert {one.sender_hash for one in Disagreement.objects.all()} == {*turns_of(ADDRESS, NOON)[:2]}
 
 
 def test_without_hashes_a_sixth_at_the_same_moment_would_be_kept(verdict, monkeypatch):
@@ -641,6 +650,22 @@ def test_page_that_cannot_be_read_asks_for_a_minute(client, database_is_down):
 
     assert response.status_code == 503
     assert f'<a class="button" href="{PAGE}">Try again</a>' in words(response)
+
+
+@pytest.mark.parametrize(
+    ("method", "said"),
+    [
+        ("get", "A page to disagree could not be read: OperationalError"),
+        ("head", "A page to disagree could not be read: OperationalError"),
+        ("post", "A disagreement could not be stored: OperationalError"),
+    ],
+)
+def test_log_tells_a_page_that_is_not_read_from_words_that_are_not_stored(
+    client, database_is_down, caplog, method, said
+):
+    getattr(client, method)(PAGE)
+
+    assert [one.getMessage() for one in caplog.records if one.name == "comparisons"] == [said]
 
 
 def test_log_does_not_say_what_the_database_says_of_the_row(client, answers, monkeypatch, caplog):

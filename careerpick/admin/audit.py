@@ -1,16 +1,13 @@
-"""People: their accounts, and the list of who did what."""
+"""Who did what: the list of all that was saved on the desk, for reading only."""
 
 import re
 from collections import defaultdict
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Value
@@ -19,83 +16,11 @@ from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html
 from django.utils.text import Truncator, capfirst
 
-from comparisons.admin.lists import ForgivingAdmin, ForgivingList
-
-# The groups come from the table in people.py, and a migration would undo what is changed here.
-admin.site.unregister(Group)
-admin.site.unregister(User)
+from comparisons.admin.lists import ForgivingList
 
 ROW = re.compile("[0-9]{1,18}")
 LONGEST_LINE = 60  # characters of what was done, before the rest is folded away
 DID = {ADDITION: "added", CHANGE: "changed", DELETION: "deleted"}
-
-
-@admin.register(User)
-class PersonAdmin(ForgivingAdmin, UserAdmin):
-    list_display = ["username", "name", "in_groups", "is_superuser", "is_active", "last_login"]
-    list_filter = ["groups", "is_superuser", "is_active"]
-    # Whoever leaves is made inactive: what they did goes on being theirs.
-    actions = None
-    filter_horizontal = ()
-    fieldsets = (
-        (None, {"fields": ("username", "password")}),
-        ("Who it is", {"fields": ("first_name", "last_name", "email")}),
-        (
-            "What they may do",
-            {
-                "fields": ("is_active", "is_staff", "groups", "is_superuser"),
-                "description": "An author writes drafts and publishes nothing. An editor also "
-                "publishes, opens editions of the quiz and answers readers. An analyst reads the "
-                "counts of the quiz and changes nothing. Who leaves is made inactive, not deleted, "
-                "so that the list of who did what stays whole.",
-            },
-        ),
-        ("When", {"fields": ("last_login", "date_joined")}),
-    )
-    add_fieldsets = (
-        (
-            None,
-            {
-                "classes": ("wide",),
-                "fields": ("username", "password1", "password2", "is_staff", "groups"),
-                "description": "Tell your colleague the password in a safe way. They change it "
-                "under “Change password” once they have signed in.",
-            },
-        ),
-    )
-    readonly_fields = ["last_login", "date_joined"]
-    help_texts: ClassVar[dict[str, str]] = {
-        "username": "What your colleague signs in with: letters, digits and @ . + - _ only.",
-        "is_active": "Untick it for somebody who leaves, instead of deleting the account.",
-        "is_staff": "May sign in to the desk.",
-        "is_superuser": "May do everything, also give accounts to others.",
-        "groups": "What the colleague may do is what their groups may do.",
-    }
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in self.help_texts:
-            kwargs["help_text"] = self.help_texts[db_field.name]
-        if db_field.name == "groups":
-            # Ctrl and a click is for nobody to guess.
-            kwargs["widget"] = forms.CheckboxSelectMultiple
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[User]:
-        return super().get_queryset(request).prefetch_related("groups")
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"is_staff": True, **super().get_changeform_initial_data(request)}
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    @admin.display(description="name")
-    def name(self, person: User) -> str:
-        return person.get_full_name()
-
-    @admin.display(description="groups")
-    def in_groups(self, person: User) -> str:
-        return ", ".join(sorted(group.name for group in person.groups.all()))
 
 
 class WhoDidWhatList(ForgivingList):
@@ -118,14 +43,14 @@ def things_that_exist(request: HttpRequest, entries: list[LogEntry]) -> set[tupl
     queries = [
         model._base_manager.order_by().filter(pk__in=keys[kind]).values_list(Value(kind.pk), "pk")
         for kind in keys
-        if (model := kind.model_class()) and may_see(request, model)
+        if (model := kind.model_class()) and may_open(request, model)
     ]
     if not queries:
         return set()
     return {(kind, str(key)) for kind, key in queries[0].union(*queries[1:], all=True)}
 
 
-def may_see(request: HttpRequest, model: type[models.Model]) -> bool:
+def may_open(request: HttpRequest, model: type[models.Model]) -> bool:
     page = admin.site._registry.get(model)
     return page is not None and page.has_view_or_change_permission(request)
 
