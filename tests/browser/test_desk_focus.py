@@ -10,6 +10,7 @@ from tests.conftest import client_of
 from tests.desk import url
 
 COOKIES = ("csrftoken", "sessionid", "messages")
+NOTHING, YELLOW, INK = "rgba(0, 0, 0, 0)", "rgb(255, 207, 36)", "rgb(20, 24, 31)"
 WITHOUT_ROOM = "document.documentElement.style.scrollPaddingBlock = 'auto'"
 # The first line of a tall field is enough: that is where the caret stands.
 HIDDEN = """() => {
@@ -54,6 +55,30 @@ def test_without_room_for_the_row_of_buttons_it_would_be(desk):
     desk.evaluate(WITHOUT_ROOM)
 
     assert hidden_on_the_way(desk) != []
+
+
+def test_words_on_a_button_can_be_read_under_the_pointer_and_with_the_focus(desk):
+    desk.goto(url(Role.objects.first()))
+    buttons = desk.locator(".submit-row :is(input, button)").all()
+
+    for do in ("hover", "focus"):
+        for button in buttons:
+            getattr(button, do)()
+
+            expect(button).to_have_css("background-color", YELLOW)
+            expect(button).to_have_css("color", INK)
+
+    assert len(buttons) == 4
+
+
+def test_only_the_first_button_of_a_form_stands_out(desk):
+    desk.goto(url(Role.objects.first()))
+
+    first, *others = desk.locator(".submit-row :is(input, button)").all()
+
+    expect(first).to_have_css("background-color", INK)
+    for other in others:
+        expect(other).to_have_css("background-color", NOTHING)
 
 
 @pytest.mark.parametrize("is_new", [True, False])
