@@ -9,11 +9,12 @@ from django.core.exceptions import ValidationError
 from django.template.defaultfilters import date as written_out
 from django.utils import timezone
 
+from comparisons.content_values import begins_with_a_time
 from comparisons.markdown import objection_to
 
 from .addresses import AddressedForm, PairForm
 from .citations import CitingText
-from .desk import DeskForm
+from .desk import STATES_OF_PUBLISHERS, DeskForm
 
 
 class MarkdownText(CitingText):
@@ -44,9 +45,28 @@ class RoleForm(ReviewedForm, AddressedForm):
     class Meta:
         labels = {"order": "Place"}
 
+    def clean_ordinary_day(self) -> str:
+        """The page shows each line behind its time, and a file holds no other."""
+        day: str = self.cleaned_data["ordinary_day"]
+        for line in day.splitlines():
+            if not begins_with_a_time(line):
+                raise ValidationError(
+                    f"“{line}” does not begin with a time of the day. Start each line with one, "
+                    "for example: 09:10 Read overnight alerts."
+                )
+        return day
+
 
 class ComparisonForm(ReviewedForm, PairForm):
-    pass
+    def clean_state(self) -> str:
+        """In a draft a verdict is changed in place; what readers have seen is followed instead."""
+        state: str = self.cleaned_data["state"]
+        if self.instance.was_public and state not in STATES_OF_PUBLISHERS:
+            raise ValidationError(
+                "Readers have seen its verdicts, so this does not become a draft again. Choose "
+                "Archived: its address then says that it is gone, and leads them on."
+            )
+        return state
 
 
 class GuideForm(AddressedForm):

@@ -98,7 +98,7 @@ class VerdictForm(DeskForm):
         return cleaned | {"decided_on": decided_on}
 
     def _standing_of(self, comparison: Comparison | None) -> Verdict | None:
-        is_public = comparison is not None and comparison.is_published
+        is_public = comparison is not None and comparison.state in STATES_OF_PUBLISHERS
         return comparison.current_verdict if comparison and is_public else None
 
     def _ask_why(self, standing: Verdict, why: str) -> None:
@@ -196,7 +196,9 @@ class VerdictAdmin(DeskAdmin):
         return _is_public(thing) and thing != thing.comparison.current_verdict
 
     def has_delete_permission(self, request: HttpRequest, obj: Verdict | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and not _is_public(obj)
+        # With an archived comparison, its verdicts may go.
+        is_published = obj is not None and obj.comparison.is_published
+        return super().has_delete_permission(request, obj) and not is_published
 
     # What the form asks for
 
@@ -257,7 +259,8 @@ class VerdictAdmin(DeskAdmin):
         sent = request.POST if request.method == "POST" else request.GET
         pk = sent.get("comparison", "")
         comparison = ROW.fullmatch(pk) and Comparison.objects.filter(pk=pk).first()
-        return comparison.current_verdict if comparison and comparison.is_published else None
+        is_public = comparison and comparison.state in STATES_OF_PUBLISHERS
+        return comparison.current_verdict if comparison and is_public else None
 
     # A decision that changes is a new verdict; the one before stays as it is
 
@@ -353,8 +356,8 @@ def _what_becomes_of(standing: Verdict, shown: Verdict) -> str:
             f"you save becomes a new verdict, {stays}"
         )
     return (
-        "Readers see this verdict. Correct its words as you like. When you change the pick or how "
-        f"sure we are, what you save becomes a new verdict, {stays}"
+        "This verdict stands in the public log. Correct its words as you like. When you change "
+        f"the pick or how sure we are, what you save becomes a new verdict, {stays}"
     )
 
 
@@ -435,4 +438,5 @@ def _day(verdict: Verdict) -> str:
 
 
 def _is_public(verdict: Verdict | None) -> bool:
-    return verdict is not None and verdict.comparison.is_published
+    """Archived too: published again, its log says what it said."""
+    return verdict is not None and verdict.comparison.state in STATES_OF_PUBLISHERS

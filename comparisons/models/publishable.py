@@ -63,6 +63,12 @@ class Publishable(models.Model):
         return self.state == self.State.PUBLISHED
 
     @property
+    def was_public(self) -> bool:
+        """Whether readers see it, or could see it before it was archived."""
+        is_in_time = self.publish_at is None or self.publish_at <= timezone.now()
+        return is_in_time and self.state in {self.State.PUBLISHED, self.State.ARCHIVED}
+
+    @property
     def visible_since(self) -> datetime:
         """When readers could first see it as it is now."""
         return max(self.changed_at, self.publish_at or self.changed_at)

@@ -311,7 +311,7 @@ def test_what_was_deleted_or_renamed_on_the_desk_does_not_return(folder, tmp_pat
     import_content(folder)
     captain, builder = Role.objects.get(slug="captain"), Role.objects.get(slug="boat-builder")
     # Its verdict is public, so it is taken off the site before it is deleted.
-    assert_saved(save(editor_client, Comparison.objects.get(), state="draft"))
+    assert_saved(save(editor_client, Comparison.objects.get(), state="archived"))
     editor_client.post(url(Comparison.objects.get(), "delete"), {"post": "yes"})
     editor_client.post(url(captain, "delete"), {"post": "yes"})
     assert_saved(save(editor_client, builder, slug="shipbuilder", name="Shipbuilder"))

@@ -253,13 +253,46 @@ def test_verdict_of_a_draft_is_turned_in_place(author_client):
     assert [(one.pk, one.pick) for one in Verdict.objects.all()] == [(verdict.pk, "b")]
 
 
-@pytest.mark.parametrize("state", [State.DRAFT, State.ARCHIVED])
-def test_what_readers_do_not_see_needs_no_reason(editor_client, state):
+@pytest.mark.parametrize("state", [State.DRAFT, State.IN_REVIEW])
+def test_what_readers_never_saw_needs_no_reason(editor_client, state):
     comparison = publishable_comparison(state=state)
 
     assert_saved(save(editor_client, comparison.current_verdict, pick="b"))
 
     assert comparison.verdicts.get().pick == "b"
+
+
+def test_verdict_of_what_is_archived_is_followed_and_not_changed(editor_client):
+    """Its twin would be a log that says, once published again, what was never said."""
+    before = publishable_comparison(state=State.ARCHIVED).current_verdict
+    today = timezone.localdate()
+
+    assert_saved(save(editor_client, before, **TURNED, decided_on=today))
+
+    assert [(one.pick, one.decided_on) for one in before.comparison.verdicts.all()] == [
+        ("b", today),
+        ("a", A_DAY),
+    ]
+
+
+@pytest.mark.parametrize("was", [State.PUBLISHED, State.ARCHIVED])
+@pytest.mark.parametrize("becomes", [State.DRAFT, State.IN_REVIEW])
+def test_comparison_that_readers_have_seen_does_not_become_a_draft(editor_client, was, becomes):
+    comparison = publishable_comparison(state=was)
+
+    response = save(editor_client, comparison, state=becomes)
+
+    (words,) = errors_at(response, "state")
+    assert words.startswith("Readers have seen its verdicts")
+    comparison.refresh_from_db()
+    assert comparison.state == was
+
+
+def test_comparison_that_is_still_to_be_published_may_become_a_draft(editor_client):
+    tomorrow = timezone.now() + timedelta(days=1)
+    comparison = publishable_comparison(publish_at=tomorrow)
+
+    assert_saved(save(editor_client, comparison, state=State.DRAFT))
 
 
 # Days to come
@@ -268,7 +301,7 @@ def test_what_readers_do_not_see_needs_no_reason(editor_client, state):
 TO_COME = "This day is still to come. Choose today."
 
 
-@pytest.mark.parametrize("state", [State.DRAFT, State.ARCHIVED])
+@pytest.mark.parametrize("state", [State.DRAFT, State.IN_REVIEW])
 def test_first_decision_is_of_no_day_to_come(editor_client, state):
     verdict = publishable_comparison(state=state).current_verdict
     tomorrow = timezone.localdate() + timedelta(days=1)
