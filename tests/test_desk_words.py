@@ -16,6 +16,7 @@ from tests.factories import (
     RoleFactory,
     SkillFactory,
     complete_verdict,
+    publishable_comparison,
     publishable_guide,
     publishable_role,
 )
@@ -134,6 +135,39 @@ def test_saving_says_what_readers_see(editor_client, changes, message):
 
     assert_saved(response)
     assert said(editor_client.get(response.url)) == [message]
+
+
+LOST = " With it they lose the comparison: “{}”."
+STAYS = " While the quiz is open, it still recommends this role."
+
+
+@pytest.mark.parametrize(
+    ("state", "message"),
+    [
+        ("draft", "“Tech lead” is saved. Readers do not see it."),
+        (
+            "archived",
+            "“Tech lead” is saved. Readers who come to its address are told that it is gone.",
+        ),
+    ],
+)
+def test_taking_a_role_away_says_what_goes_along(editor_client, state, message):
+    role = publishable_role(name="Tech lead", path=Role.Path.TECHNICAL_LEADERSHIP)
+    comparison = publishable_comparison(role_a=role)
+    publishable_comparison(role_a=role, state="draft")
+
+    response = save(editor_client, role, _continue="on", state=state)
+
+    assert said(editor_client.get(response.url)) == [message + LOST.format(comparison) + STAYS]
+
+
+def test_comparison_that_a_role_hides_says_so_in_its_list(editor_client):
+    comparison = publishable_comparison()
+    Role.objects.filter(pk=comparison.role_b.pk).update(state="draft")
+
+    listed = editor_client.get(url(Comparison, "changelist"))
+
+    assert f"Not shown: {comparison.role_b} is not published" in listed.text
 
 
 def test_saving_what_is_no_page_says_that_it_is_saved(editor_client):

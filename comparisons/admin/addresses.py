@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
@@ -14,6 +14,7 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import get_text_list
 
 from comparisons.models import Alias, Comparison, Publishable, Role
 
@@ -175,6 +176,8 @@ class AddressedAdmin(PublishableAdmin):
     def state_for_readers(self, page: Page) -> str:
         if start := _start_to_come(page):
             return f"From {start}"
+        if page.is_published and (why := _hidden_by(page)):
+            return f"Not shown: {why}"
         return str(page.get_state_display())
 
     def words_when_saved(self, obj: Page) -> str:
@@ -216,9 +219,30 @@ def _what_readers_see(page: Page) -> str:
         return f"Readers see it from {start}."
     if page.is_published:
         return "Readers see it now."
+    told = "Readers do not see it."
     if page.state == Publishable.State.ARCHIVED:
-        return "Readers who come to its address are told that it is gone."
-    return "Readers do not see it."
+        told = "Readers who come to its address are told that it is gone."
+    return " ".join([told, *_what_goes_along(page)])
+
+
+def _hidden_by(page: Page) -> str:
+    """Readers see a comparison only while they see both of its roles."""
+    roles = page.roles if isinstance(page, Comparison) else ()
+    hidden = (role for role in roles if not role.is_published or _start_to_come(role))
+    return " and ".join(f"{role} is not published" for role in hidden)
+
+
+def _what_goes_along(page: Page) -> Iterator[str]:
+    if not isinstance(page, Role):
+        return
+    comparisons = Comparison.objects.filter(
+        Q(role_a=page) | Q(role_b=page), state=Publishable.State.PUBLISHED
+    )
+    if names := [f"“{one}”" for one in comparisons.select_related("role_a", "role_b")]:
+        which = "the comparison" if len(names) == 1 else f"{len(names)} comparisons"
+        yield f"With it they lose {which}: {get_text_list(names, 'and')}."
+    if page.path:
+        yield "While the quiz is open, it still recommends this role."
 
 
 def addresses_of(page: Page) -> set[str]:
