@@ -9,6 +9,7 @@ from typing import Any
 
 import reversion
 from django import forms
+from django.apps import apps
 from django.contrib import messages
 from django.contrib.admin.utils import quote, unquote
 from django.contrib.admin.views.main import PAGE_VAR
@@ -31,8 +32,8 @@ from .states import keep_to_its_own, state_of, state_of_version
 
 PER_PAGE = 50
 WITH_NOW = "now"
-UNKNOWN_TO_EDITORS = {str(ShareImage._meta.verbose_name_plural)}
 LONGEST_NAME = 10  # words of a row, in a sentence
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})  # as Django's own forms have it
 
 
 class Comment(forms.CharField):
@@ -181,10 +182,16 @@ class HistoryAdmin(VersionAdmin):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         found, counts, needed, protected = super().get_deleted_objects(objs, request)
-        counts = {name: count for name, count in counts.items() if name not in UNKNOWN_TO_EDITORS}
+        unknown = _unknown_to_editors()
+        counts = {name: count for name, count in counts.items() if name not in unknown}
         refused = [thing for thing in objs if not self.has_delete_permission(request, thing)]
-        # By name, where the page itself may not be deleted: the kind would be a riddle.
-        return found, counts, set(map(str, refused)) or needed, protected
+        if refused:
+            # By name: the kind of what may not be deleted would be a riddle.
+            needed = set(map(str, refused))
+        elif protected:
+            # Which pages use it says more than that one of them may not be deleted either.
+            needed = set()
+        return found, counts, needed, protected
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -309,6 +316,10 @@ class HistoryAdmin(VersionAdmin):
 
     @contextmanager
     def create_revision(self, request: HttpRequest) -> Iterator[None]:
+        if request.method in SAFE_METHODS:
+            # Who only looks keeps nothing, and nobody has to wait until they have their page.
+            yield
+            return
         with super().create_revision(request):
             yield
             # VersionAdmin says last, and instead of all else, that something was taken back.
@@ -375,6 +386,13 @@ def _sentence(did: str, name: str, found: list[Any], plural: str) -> str:
     row = f"{name} “{words}”" if name else ""
     parts = [did.capitalize(), fields, "in" if fields and row else "", row]
     return " ".join(filter(None, parts)) + "."
+
+
+def _unknown_to_editors() -> set[str]:
+    """Tables that hold no more than what is linked with what, or what was drawn of it."""
+    tables = (model._meta for model in apps.get_models(include_auto_created=True))
+    links = {str(table.verbose_name_plural) for table in tables if table.auto_created}
+    return links | {str(ShareImage._meta.verbose_name_plural)}
 
 
 def _refuse_loose_ends() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from django import forms
@@ -14,6 +15,8 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 from django.forms.boundfield import BoundField
 from django.urls import reverse
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from comparisons.models import Comparison
@@ -44,13 +47,18 @@ def _problems_of_form(form: Any, row: str = "") -> Iterator[Line]:
     # Where somebody may only read, Django leaves a plain dict here, and nothing in it.
     for name, errors in form.errors.as_data().items() if form.errors else ():
         for error in errors:
-            words = " ".join(error.messages)
+            words = " ".join(map(_without_links, error.messages))
             if name != NON_FIELD_ERRORS:
                 yield Line(f"{label_of(form[name])}: {words}", _anchor_of(form[name]))
             elif isinstance(error.message, Gap):
                 yield Line(words, _address_of(error.message, form._meta.model))
             elif error.code != ONLY_SHOWN:
                 yield Line(f"{start}{words}", f"#{form.prefix}" if row else "")
+
+
+def _without_links(message: str) -> str:
+    """Each line is a link itself; beside the field the message has its own."""
+    return unescape(strip_tags(message)) if isinstance(message, SafeString) else message
 
 
 def _of_rows(formset: Any) -> Iterator[Line]:

@@ -10,7 +10,6 @@ from reversion.models import Version
 from comparisons.models import (
     Alias,
     Comparison,
-    ContentVersion,
     Criterion,
     Disagreement,
     Guide,
@@ -43,6 +42,7 @@ from tests.factories import (
     publishable_guide,
     publishable_role,
 )
+from tests.rows import content_version
 
 pytestmark = pytest.mark.django_db
 
@@ -106,7 +106,7 @@ def test_adding_is_a_revision_and_a_change_of_content(editor_client, model):
 
     thing = model.objects.get()
     assert Version.objects.get_for_object(thing).count() == 1
-    assert ContentVersion.current() == 1
+    assert content_version() == 1
 
 
 @pytest.mark.parametrize("model", MODELS, ids=NAMES)
@@ -117,7 +117,7 @@ def test_deleting_is_a_change_of_content(editor_client, model):
 
     assert response.status_code == 302
     assert not model.objects.exists()
-    assert ContentVersion.current() == 2
+    assert content_version() == 2
 
 
 def delete_selected(client, *things, confirmed=True):
@@ -133,7 +133,7 @@ def test_deleting_several_at_once_is_one_change_of_content(author_client):
     delete_selected(author_client, *things)
 
     assert not Skill.objects.exists()
-    assert ContentVersion.current() == 1
+    assert content_version() == 1
 
 
 def test_role_is_saved_with_everything_on_its_page(author_client):
@@ -193,7 +193,7 @@ def test_change_raises_the_content_version_once_and_dates_the_page(author_client
     assert_saved(save(author_client, role, definition="You are paid for work."))
 
     role.refresh_from_db()
-    assert ContentVersion.current() == 1
+    assert content_version() == 1
     assert timezone.now() - role.changed_at < timedelta(minutes=5)
 
 
@@ -203,7 +203,7 @@ def test_change_in_a_row_below_dates_the_page(author_client):
     assert_saved(save(author_client, role, **{"week-0-hours": 39}))
 
     role.refresh_from_db()
-    assert ContentVersion.current() == 1
+    assert content_version() == 1
     assert role.changed_at != LONG_AGO
 
 
@@ -215,7 +215,7 @@ def test_saving_without_a_change_is_no_change_of_content(editor_client):
     assert_saved(editor_client.post(url(role), browser))
 
     role.refresh_from_db()
-    assert ContentVersion.current() == 0
+    assert content_version() == 0
     assert role.changed_at == LONG_AGO
 
 
@@ -225,7 +225,7 @@ def test_refused_form_is_no_change_of_content(author_client):
     response = save(author_client, role, name="")
 
     assert errors_of(response) == ["This field is required."]
-    assert ContentVersion.current() == 0
+    assert content_version() == 0
 
 
 def test_change_of_a_verdict_dates_its_comparison(author_client):
@@ -236,7 +236,7 @@ def test_change_of_a_verdict_dates_its_comparison(author_client):
 
     comparison.refresh_from_db()
     assert comparison.changed_at != LONG_AGO
-    assert ContentVersion.current() == 1
+    assert content_version() == 1
 
 
 def test_deleting_a_verdict_dates_its_comparison(author_client):
@@ -335,7 +335,7 @@ def test_gaps_undo_the_save_and_leave_the_text_in_the_form(editor_client):
     assert typed(response) == form
     role.refresh_from_db()
     assert (role.name, role.state, role.week.count()) == ("Tech lead", "draft", 0)
-    assert ContentVersion.current() == 0
+    assert content_version() == 0
     assert not Version.objects.exists()
 
 
@@ -603,6 +603,9 @@ def test_source_that_texts_cite_keeps_its_slug(editor_client):
     (message,) = response.context["adminform"].form.errors["slug"]
     assert message.startswith("Texts cite this source as [@survey]. Change them first: ")
     assert message.count("<a href=") == 7
+    (line,) = response.context["problems"]
+    assert line.words.startswith("Short name: Texts cite this source as [@survey]. Change them")
+    assert "Role: Tech lead;" in line.words
     assert Source.objects.get().slug == "survey"
 
 
@@ -798,7 +801,7 @@ def test_what_no_image_says_redraws_none(editor_client, verdict, drawn):
     assert_saved(save(editor_client, verdict.comparison.role_a, definition="You lead."))
     assert_saved(save(editor_client, SkillFactory(), name="Listening"))
 
-    assert (ContentVersion.current(), drawn) == (4, [])
+    assert (content_version(), drawn) == (4, [])
 
 
 def test_taking_back_a_verdict_redraws_its_image(editor_client, verdict, drawn):
@@ -864,7 +867,7 @@ def test_revert_brings_back_a_page_with_its_rows(author_client):
     save(author_client, role, definition="After.", **{"week-0-DELETE": "on"})
     old = author_client.get(url(role, "revision", version.pk))
     Role.objects.update(changed_at=LONG_AGO)
-    before = ContentVersion.current()
+    before = content_version()
 
     response = author_client.post(url(role, "revision", version.pk), typed(old))
 
@@ -872,7 +875,7 @@ def test_revert_brings_back_a_page_with_its_rows(author_client):
     role.refresh_from_db()
     assert role.definition == "Before."
     assert [part.hours for part in role.week.all()] == [30]
-    assert ContentVersion.current() == before + 1
+    assert content_version() == before + 1
     assert role.changed_at != LONG_AGO
 
 
@@ -953,7 +956,7 @@ def test_deleted_page_is_brought_back(author_client):
     assert_saved(author_client.post(url(Guide, "recover", version.pk), typed(old)))
 
     assert Guide.objects.get().title == "How to"
-    assert ContentVersion.current() == 2
+    assert content_version() == 2
 
 
 def test_version_that_refers_to_something_deleted_is_refused(author_client):

@@ -16,7 +16,7 @@ from comparisons.admin import history as module
 from comparisons.admin.history import HistoryAdmin, in_sentences
 from comparisons.admin.states import keep_to_its_own, state_of, state_of_version
 from comparisons.differences import Difference, FieldDifference, Piece
-from comparisons.models import Comparison, ContentVersion, Guide, Publishable, Role, Skill, Verdict
+from comparisons.models import Comparison, Guide, Publishable, Role, Skill, Verdict
 from tests.conftest import client_with
 from tests.desk import assert_saved, save, typed, url
 from tests.factories import (
@@ -36,8 +36,11 @@ from tests.factories import (
     SourceFactory,
     WeekSliceFactory,
     complete_verdict,
+    publishable_comparison,
+    publishable_guide,
     publishable_role,
 )
+from tests.rows import content_version
 
 pytestmark = pytest.mark.django_db
 
@@ -225,6 +228,7 @@ def test_state_takes_as_many_queries_for_ten_rows_as_for_one():
 # The list of versions
 
 
+@pytest.mark.usefixtures("noon")
 def test_history_lists_who_saved_what_and_when_newest_first(editor_client):
     skill = SkillFactory(name="Writing")
     keep(skill, comment="Imported from skills.yaml.")
@@ -736,6 +740,33 @@ def test_author_is_told_by_name_what_cannot_be_deleted(author_client):
     assert "Nothing is deleted, because some of it is not yours to delete" in response.text
 
 
+@pytest.mark.parametrize("is_bulk", [False, True])
+def test_role_that_is_compared_is_not_deleted_and_the_page_leads_to_where(editor_client, is_bulk):
+    comparison = publishable_comparison()
+    role = comparison.role_a
+    data = {"action": "delete_selected", "_selected_action": [role.pk]}
+
+    page = url(Role, "changelist") if is_bulk else url(role, "delete")
+    response = editor_client.post(page, data if is_bulk else {"post": "yes"})
+
+    assert f'<a href="{url(comparison)}">' in response.text
+    assert "archived before it is deleted" in response.text
+    assert "not yours" not in response.text
+    assert Role.objects.filter(pk=role.pk).exists()
+
+
+def test_what_only_links_pages_is_not_counted_among_what_goes(editor_client):
+    guide = publishable_guide()
+    guide.related_guides.add(publishable_guide())
+    data = {"action": "delete_selected", "_selected_action": [guide.pk]}
+
+    alone = editor_client.get(url(guide, "delete"))
+    chosen = editor_client.post(url(Guide, "changelist"), data)
+
+    assert dict(alone.context["model_count"]) == {"guides": 1}
+    assert dict(chosen.context["model_count"]) == {"guides": 1}
+
+
 # What was said about a change
 
 
@@ -769,7 +800,7 @@ def test_words_about_no_change_are_no_change_of_content(author_client):
     assert_saved(save(author_client, role, change_comment="I looked at it."))
 
     role.refresh_from_db()
-    assert ContentVersion.current() == 0
+    assert content_version() == 0
     assert role.changed_at == long_ago
 
 
