@@ -54,7 +54,7 @@ class Guides(PageSitemap):
 
 class Skills(PageSitemap):
     def items(self) -> Iterable[Skill]:
-        return Skill.objects.all()
+        return Skill.objects.published()
 
 
 SITEMAPS = {

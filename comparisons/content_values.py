@@ -271,9 +271,13 @@ def address(node: Node, place: Place) -> str | None:
     return place.refuse("write a whole web address that begins with https://")
 
 
+def begins_with_a_time(line: str) -> bool:
+    return re.match("([01][0-9]|2[0-3]):[0-5][0-9] \\S", line) is not None
+
+
 def line_of_the_day(node: Node, place: Place) -> str | None:
     words: str | None = text(one_line=True, cites=True)(node, place)
-    if words is None or re.match(r"([01]\d|2[0-3]):[0-5]\d \S", words):
+    if words is None or begins_with_a_time(words):
         return words
     return place.refuse("begin with the time, for example 09:10 Read overnight alerts.")
 

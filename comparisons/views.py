@@ -22,7 +22,9 @@ TOO_MANY = (
     f"Not stored: from your network address {TURNS} have come within an hour, and we take no more."
     " Your answers are still on this page; send them again in an hour."
 )
-UNSTORED = "A disagreement could not be stored"  # in the log
+# In the log.
+UNREAD = "A page to disagree could not be read"
+UNSTORED = "A disagreement could not be stored"
 NOT_STORED = "Not stored. Your answers are still on this page; try again."
 
 
@@ -76,7 +78,7 @@ def disagree(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("disagree", verdict.comparison.slug, permanent=True)
         return _disagreement_page(request, DisagreementForm(verdict))
     except Error as error:
-        note("comparisons", UNSTORED, error)
+        note("comparisons", UNSTORED if request.method == "POST" else UNREAD, error)
         context = {"sent": sent_by(request)}
         return render(request, "comparisons/not_stored.html", context, status=503)
 
@@ -148,7 +150,7 @@ def role_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 @reading_page
 def skill_page(request: HttpRequest, slug: str) -> HttpResponse:
-    skill = get_object_or_404(Skill.objects.for_page(), slug=slug)
+    skill = get_object_or_404(Skill.objects.published().for_page(), slug=slug)
     context = {"trail": trail("Roles", "roles", skill), "skill": skill}
     return render(request, "comparisons/skill.html", context)
 

@@ -94,10 +94,19 @@ class SkillAdmin(ReferenceAdmin):
     search_fields = ["name", "slug"]
     ordering = ["name"]
     fields = ["name", "slug", "description", "where_used"]
+    help_texts = {
+        "slug": "Its address is /skills/slug/. Readers find its page there once a published role or"
+        " guide names the skill.",
+    }
 
     def uses_of(self, thing: Skill) -> Iterator[Model]:
         yield from thing.roles.all()
         yield from thing.guides.all()
+
+    def get_view_on_site_url(self, obj: Skill | None = None) -> str | None:
+        if obj and not Skill.objects.published().filter(pk=obj.pk).exists():
+            return None
+        return super().get_view_on_site_url(obj)
 
 
 class SourceForm(ReferenceForm):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 
 
@@ -60,6 +60,16 @@ class Source(models.Model):
 
 
 class SkillQuerySet(models.QuerySet["Skill"]):
+    def published(self) -> Self:
+        """Nobody publishes a skill by itself: readers see those that a public page names."""
+        from .guide import Guide
+        from .role import Role
+
+        roles, guides = (
+            kind.objects.published().filter(skills=OuterRef("pk")) for kind in (Role, Guide)
+        )
+        return self.filter(Q(Exists(roles)) | Q(Exists(guides)))
+
     def for_page(self) -> Self:
         from .guide import Guide
         from .role import Role

@@ -32,9 +32,12 @@ def is_web_address(address: str) -> bool:
 
 
 def is_public(page: Document) -> bool:
-    """Skills have no state: they are there for whoever asks."""
     state = page.values.get("state") or page.values.get("status")
     return state in {None, "published"}
+
+
+def skills_named_by(page: Document) -> list[str]:
+    return [*(page.values.get("skills") or []), *(page.values.get("tags") or [])]
 
 
 class Site:
@@ -53,8 +56,14 @@ class Site:
             for page in pages
             if page.kind == "comparison"
         }
+        self._skills_named = {
+            (page.kind, page.slug, skill) for page in pages for skill in skills_named_by(page)
+        }
+        self._public_skills = {
+            skill for page in pages if is_public(page) for skill in skills_named_by(page)
+        }
 
-    def fault_of(self, link: str) -> str:
+    def fault_of(self, link: str, on: Document | None = None) -> str:
         """What is wrong with a link in a text, in words that say what to do; or nothing."""
         address = re.split("[?#]", link)[0]
         if not link.startswith("/"):
@@ -65,11 +74,20 @@ class Site:
         if not address.endswith("/"):
             return "end the address with a slash"
         if page := self._pages.get(address):
-            return "" if is_public(page) else "the page is not published: link another"
+            return self._fault_of_page(page, on)
         if right := self._redirect_of(address):
             return f"it only redirects: link {right}"
-        public = [known for known, page in self._pages.items() if is_public(page)]
+        public = [known for known, page in self._pages.items() if not self._fault_of_page(page)]
         return f"it leads nowhere: {did_you_mean(address, public, 'link another page')}"
+
+    def _fault_of_page(self, page: Document, on: Document | None = None) -> str:
+        if page.kind != "skill":
+            return "" if is_public(page) else "the page is not published: link another"
+        # A skill appears together with the first page that names it.
+        together = on is not None and (on.kind, on.slug, page.slug) in self._skills_named
+        if together or page.slug in self._public_skills:
+            return ""
+        return "no published page names this skill: name it on one, or link another page"
 
     def _redirect_of(self, address: str) -> str:
         for kind, folder in FOLDERS.items():

@@ -53,7 +53,8 @@ class Library:
             problems_of_skills([*others, document]) if document.kind == "skill" else (),
             problems_of_points([*texts, *own]),
             problems_of_verdicts([*texts, *own], long_names(others)),
-            _problems_of_texts(own, [*others, document]),
+            # What is stored under its name as well: a form knows skills by their numbers only.
+            _problems_of_texts(own, [*self.documents, document]),
         )
         return [problem for problem in found if problem.file == document.file]
 
@@ -163,7 +164,7 @@ def _ending(passage: Passage) -> Iterator[str]:
 
 def _links(passage: Passage, site: Site) -> Iterator[str]:
     for link in passage.links:
-        if fault := site.fault_of(link):
+        if fault := site.fault_of(link, passage.document):
             yield f"{link}: {fault}"
     if BROKEN_LINK.search(passage.text):
         if passage.is_markdown:

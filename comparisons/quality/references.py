@@ -9,7 +9,7 @@ from typing import Any
 from ..content_links import Document
 from ..content_values import Problem
 from ..footnotes import cited_slugs
-from .addresses import is_public, is_web_address
+from .addresses import is_public, is_web_address, skills_named_by
 from .words import count_words
 
 SHORTEST_SENTENCE = 4  # words
@@ -31,8 +31,8 @@ def problems_of_sources(documents: Sequence[Document]) -> Iterator[Problem]:
 
 
 def problems_of_skills(documents: Sequence[Document]) -> Iterator[Problem]:
-    public = [document.values for document in documents if is_public(document)]
-    uses = Counter(slug for values in public for slug in _skills_in(values))
+    public = [document for document in documents if is_public(document)]
+    uses = Counter(slug for document in public for slug in skills_named_by(document))
     for skill in (document for document in documents if document.kind == "skill"):
         if count_words(skill.values["description"]) < SHORTEST_SENTENCE:
             yield skill.problem(f"say in a sentence what {skill.slug} is", "description")
@@ -53,7 +53,3 @@ def _sources_in(value: Any) -> Iterator[str]:
     elif isinstance(value, Iterable):
         for inner in value:
             yield from _sources_in(inner)
-
-
-def _skills_in(values: Mapping[str, Any]) -> list[str]:
-    return [*(values.get("skills") or []), *(values.get("tags") or [])]

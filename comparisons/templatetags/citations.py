@@ -29,6 +29,12 @@ def footnote(context: template.Context, slug: str) -> SafeString:
     return _marked(context, f"[@{slug}]")
 
 
+@register.simple_block_tag
+def rendered(content: str) -> str:
+    """What a page shows further down, so that what stands above it knows what was cited there."""
+    return content
+
+
 @register.filter
 def uncited(text: str) -> str:
     """For lists, which have no sources of their own to lead to."""

@@ -6,7 +6,7 @@ from django.utils import timezone
 from reversion.models import Version
 
 from comparisons.admin.citations import cite_instead
-from comparisons.models import ContentVersion, Criterion, Source, WorkingCopy
+from comparisons.models import Criterion, Skill, Source, WorkingCopy
 from tests.desk import assert_saved, errors_of, save, url
 from tests.factories import (
     ClauseFactory,
@@ -26,7 +26,7 @@ from tests.factories import (
     publishable_guide,
     publishable_role,
 )
-from tests.rows import all_rows
+from tests.rows import all_rows, content_version
 
 pytestmark = pytest.mark.django_db
 
@@ -146,12 +146,12 @@ def test_each_page_keeps_the_replacement_in_its_history(editor_client, editor, s
 def test_replacement_is_one_change_of_content_and_dates_its_pages(editor_client, survey, census):
     role, comparison, _, guide, *_ = used_everywhere(survey)
     untouched = RoleFactory()
-    before = ContentVersion.current()
+    before = content_version()
     began = timezone.now()
 
     replace(editor_client, survey, census)
 
-    assert ContentVersion.current() == before + 1
+    assert content_version() == before + 1
     for page in (role, comparison, guide):
         page.refresh_from_db()
         assert page.changed_at > began
@@ -160,11 +160,11 @@ def test_replacement_is_one_change_of_content_and_dates_its_pages(editor_client,
 
 
 def test_replacing_what_nothing_names_is_no_change_of_content(editor_client, survey, census):
-    before = ContentVersion.current()
+    before = content_version()
 
     replace(editor_client, survey, census)
 
-    assert ContentVersion.current() == before
+    assert content_version() == before
     assert not Version.objects.exists()
 
 
@@ -427,6 +427,66 @@ def test_skill_that_readers_see_is_not_for_authors_to_change(author_client):
     response = author_client.post(url(skill), {"name": "Crafted"})
 
     assert response.status_code == 403
+
+
+def test_skill_that_an_author_adds_waits_for_a_page_that_names_it(author_client, client):
+    fields = {"name": "Shouting", "slug": "shouting", "description": "Louder is not clearer."}
+    assert_saved(save(author_client, Skill, **fields))
+    skill = Skill.objects.get(slug="shouting")
+
+    before = client.get(skill.get_absolute_url()).status_code
+    publishable_guide().skills.add(skill)
+    after = client.get(skill.get_absolute_url()).status_code
+
+    assert (before, after) == (404, 200)
+
+
+@pytest.mark.parametrize("state", ["draft", "published"])
+def test_skill_leads_to_its_page_where_readers_see_it(author_client, state):
+    skill = SkillFactory()
+    publishable_guide(state=state).skills.add(skill)
+
+    page = author_client.get(url(skill)).content.decode()
+
+    assert ("View on site" in page) == (state == "published")
+
+
+@pytest.mark.parametrize("state", ["draft", "published"])
+def test_guide_may_link_the_skill_that_it_alone_names(editor_client, state):
+    skill = SkillFactory(slug="shouting")
+    guide = publishable_guide(state=state, body="Read about [it](/skills/shouting/).")
+    hints_before = editor_client.get(url(guide)).context["hints"]
+    guide.skills.add(skill)
+
+    hints = editor_client.get(url(guide)).context["hints"]
+
+    assert [hint.words for hint in hints_before] == [
+        "/skills/shouting/: no published page names this skill: name it on one, or link another"
+        " page"
+    ]
+    assert hints == []
+
+
+@pytest.mark.parametrize("factory", [SkillFactory, SourceFactory])
+def test_author_restores_no_older_version_of_what_readers_see(
+    author_client, editor_client, factory
+):
+    thing = factory()
+    assert_saved(save(editor_client, thing, **changed_name(thing, "First")))
+    assert_saved(save(editor_client, thing, **changed_name(thing, "Second")))
+    role = publishable_role()
+    (role.skills if factory is SkillFactory else role.reading).add(thing)
+    first = Version.objects.get_for_object(thing).last()
+
+    response = author_client.post(url(thing, "revision", first.pk), {})
+
+    thing.refresh_from_db()
+    assert response.status_code == 403
+    assert "Second" in str(thing)
+
+
+def changed_name(thing, words):
+    return {"title" if isinstance(thing, Source) else "name": words}
 
 
 def test_criteria_are_not_for_authors(author_client, db):

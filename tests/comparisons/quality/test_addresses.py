@@ -4,12 +4,22 @@ from django.urls import resolve
 from comparisons.content_files import read_content
 from comparisons.quality.addresses import FIXED, Site, is_web_address
 
+UNSEEN_SKILL = "no published page names this skill: name it on one, or link another page"
+
 
 @pytest.fixture
-def site(folder):
+def documents(folder):
     draft = folder / "roles/cook.yaml"
-    draft.write_text("name: Cook\nstate: draft\naliases: [chef]\n")
-    return Site(read_content(folder))
+    draft.write_text("name: Cook\nstate: draft\naliases: [chef]\nskills: [tasting]\n")
+    with (folder / "skills.yaml").open("a") as skills:
+        for slug in ("tasting", "whistling"):
+            skills.write(f"- slug: {slug}\n  name: {slug}\n  description: It takes years.\n")
+    return read_content(folder)
+
+
+@pytest.fixture
+def site(documents):
+    return Site(documents)
 
 
 @pytest.mark.parametrize(
@@ -66,6 +76,9 @@ def test_link_leads_somewhere(site, link):
         ("/nothing/like/this-at-all/", "it leads nowhere: link another page"),
         ("/roles/cook/", "the page is not published: link another"),
         ("/roles/cokk/", 'it leads nowhere: did you mean "/roles/captain/"?'),
+        ("/skills/tasting/", UNSEEN_SKILL),
+        ("/skills/whistling/", UNSEEN_SKILL),
+        ("/skills/tastings/", 'it leads nowhere: did you mean "/skills/navigation/"?'),
         ("/roles/chef/", "it only redirects: link /roles/cook/"),
         ("/roles/skipper/", "it only redirects: link /roles/captain/"),
         (
@@ -80,3 +93,14 @@ def test_link_leads_somewhere(site, link):
 )
 def test_link_with_a_fault_says_what_to_do(site, link, fault):
     assert site.fault_of(link) == fault
+
+
+def test_page_may_link_the_skills_that_appear_together_with_it(site, documents):
+    cook, captain = (
+        next(page for page in documents if (page.kind, page.slug) == ("role", slug))
+        for slug in ("cook", "captain")
+    )
+
+    found = [site.fault_of("/skills/tasting/", page) for page in (cook, captain)]
+
+    assert found == ["", UNSEEN_SKILL]
