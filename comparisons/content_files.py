@@ -1,7 +1,7 @@
 """A folder of content files, read into plain values and checked as a whole.
 
-The folder has the form that ARCHITECTURE.md shows: three lists (criteria, sources, skills) and one
-file for each role, comparison and guide. `read_content` returns a document for each thing that can
+Three lists (criteria, sources, skills) have one file each; every role, comparison and guide has one
+of its own, in the folder of its kind. `read_content` returns a document for each thing that can
 have a row, in an order in which they can be created; or it raises `BadContent` with every problem
 that it found, such as `roles/tech-lead.yaml:14: unknown key "sureness_": did you mean "sureness"?`.
 """

@@ -33,6 +33,7 @@ from .models import (
 )
 
 Find = Callable[[str, str], Any]
+Parts = tuple[QuerySet[Any], list[Any]]  # those that stand, and those that shall
 
 
 def write_reference(row: Criterion | Source | Skill, document: Document, find: Find) -> None:
@@ -59,7 +60,14 @@ def write_role(role: Role, document: Document, find: Find) -> None:
     role.reading.set([find("source", slug) for slug in values["reading"]])
     _write_aliases(role, document, role=role)
     _write_questions(role, document, role=role)
-    parts: dict[str, tuple[QuerySet[Any], list[Any]]] = {
+    for key, (old, new) in _parts_of_role(role, values, find).items():
+        for part in new:
+            part.role = role
+        _replace(old, new, document, key)
+
+
+def _parts_of_role(role: Role, values: Values, find: Find) -> dict[str, Parts]:
+    return {
         "week": (role.week.all(), [WeekSlice(**part) for part in values["week"]]),
         "ratings": (
             role.ratings.all(),
@@ -85,10 +93,6 @@ def write_role(role: Role, document: Document, find: Find) -> None:
             [_experiment(trial, find) for trial in values["experiments"]],
         ),
     }
-    for key, (old, new) in parts.items():
-        for part in new:
-            part.role = role
-        _replace(old, new, document, key)
 
 
 def write_comparison(comparison: Comparison, document: Document, find: Find) -> None:

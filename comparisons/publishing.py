@@ -12,13 +12,13 @@ from typing import Self
 
 from django.utils.text import capfirst
 
+from .content_schema import FULL_WEEK
 from .models import Comparison, Criterion, Experiment, Guide, Point, Role, Verdict
 from .quality.phrases import says_nothing
 from .quality.words import plain
 
 ENOUGH_POINTS = 3
 ENOUGH_CLAUSES = 3
-FULL_WEEK = 40  # hours
 
 DEAL = (
     "judged_on",
@@ -29,7 +29,7 @@ DEAL = (
     "way_in",
     "way_back",
 )
-VERDICT_TEXTS = ("for_whom", "in_short", "reason", "best_argument_against")
+NEEDED_TEXTS = ("for_whom", "in_short", "reason", "best_argument_against")
 
 
 class Gap(str):
@@ -88,7 +88,7 @@ def _gaps_of_guide(guide: Guide) -> Iterator[Gap]:
 
 def _gaps_of_verdict(verdict: Verdict) -> Iterator[Gap]:
     role_a, role_b = verdict.comparison.roles
-    yield from _empty_fields(verdict, VERDICT_TEXTS, of="The verdict’s ")
+    yield from _empty_fields(verdict, NEEDED_TEXTS, of="The verdict’s ")
     for clauses, role in ((verdict.choose_a_if, role_a), (verdict.choose_b_if, role_b)):
         one, many = (f"{kind} to choose {role}" for kind in ("reason", "reasons"))
         if words := _too_few(len(clauses), ENOUGH_CLAUSES, one, many):

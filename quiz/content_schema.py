@@ -23,7 +23,7 @@ from comparisons.content_values import (
 )
 
 # How many options each kind has in a file; the one of a statement is written into it.
-OPTIONS = {"statement": 0, "pair": 2, "scenario": 3}
+OPTIONS_IN_A_FILE = {"statement": 0, "pair": 2, "scenario": 3}
 HIGHEST_NUMBER = 999
 
 
@@ -37,8 +37,9 @@ def options_fit_the_kind(values: dict[str, Any], place: Place) -> None:
     elif kind:
         for key in filter(place.has, ("measures", "reversed")):
             place.at(key).refuse(f'in a {kind}, "{key}" belongs to an option: move it there')
-        if options is not None and len(options) != OPTIONS[kind]:
-            words = f"a {kind} has {OPTIONS[kind]} options, not {len(options)}: write as many"
+        wanted = OPTIONS_IN_A_FILE[kind]
+        if options is not None and len(options) != wanted:
+            words = f"a {kind} has {wanted} options, not {len(options)}: write as many"
             place.at("options").refuse(words)
 
 
@@ -76,7 +77,7 @@ OPTION = mapping(
 QUESTION = mapping(
     {
         "slug": need(slug(60)),
-        "kind": need(one_of(*OPTIONS)),
+        "kind": need(one_of(*OPTIONS_IN_A_FILE)),
         "text": need(text(200)),
         "why": need(text(200)),
         "measures": may(reference("criterion")),

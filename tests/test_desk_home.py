@@ -16,7 +16,6 @@ from careerpick.attention import Link, attention
 from comparisons.admin.hints import pages_with_hints
 from comparisons.models import (
     Comparison,
-    ContentVersion,
     Disagreement,
     Guide,
     Publishable,
@@ -25,7 +24,7 @@ from comparisons.models import (
     WorkingCopy,
 )
 from quiz.models import Edition, Tally
-from tests.conftest import client_of
+from tests.conftest import NOON, client_of
 from tests.desk import url
 from tests.factories import (
     ComparisonFactory,
@@ -34,11 +33,12 @@ from tests.factories import (
     RoleFactory,
     VerdictFactory,
 )
+from tests.rows import content_version
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 State = Publishable.State
-TODAY = timezone.localdate()
+TODAY = NOON.date()
 A_DAY = timedelta(days=1)
 HOME = "/admin/"
 
@@ -467,4 +467,4 @@ def test_filter_with_nonsense_shows_all(superuser_client, model, parameter):
 def test_content_version_is_untouched_by_looking(superuser_client):
     superuser_client.get(HOME)
 
-    assert ContentVersion.current() == 0
+    assert content_version() == 0

@@ -40,6 +40,7 @@ pytestmark = pytest.mark.django_db
 
 numbers = count(1)
 SOON = date(2099, 1, 1)
+TODAY = timezone.localdate()
 
 
 # One more row of each list, with all that hangs on one
@@ -146,7 +147,7 @@ def question():
 def tally():
     edition = Edition.objects.live() or live_edition()
     EditionFactory()
-    day = timezone.localdate() - timedelta(days=edition.tallies.count())
+    day = TODAY - timedelta(days=edition.tallies.count())
     return Tally.objects.create(edition=edition, day=day, started=40, finished=35)
 
 

@@ -1,10 +1,11 @@
-"""The staff desk, plain: every noun can be edited from day one."""
+"""The staff desk: a page for each noun that can be edited, and the rooms that they share."""
 
-from .comparison import ComparisonAdmin, VerdictAdmin
+from .comparison import ComparisonAdmin
 from .disagreement import DisagreementAdmin
 from .guide import GuideAdmin
 from .reference import CriterionAdmin, SkillAdmin, SourceAdmin
 from .role import RoleAdmin
+from .verdict import VerdictAdmin
 
 __all__ = [
     "ComparisonAdmin",

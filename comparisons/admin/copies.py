@@ -19,7 +19,7 @@ from comparisons.models.working_copy import TARGETS
 
 from .guarding import OPENED_AS
 
-AMONG_COLLEAGUES = frozenset({"Note to colleagues", "Assignee"})
+LABELS_FOR_COLLEAGUES = frozenset({"Note to colleagues", "Assignee"})
 OPENED = "_working_copy"  # in the address and in the form of a page that shows one
 
 
@@ -96,7 +96,7 @@ def by_audience(changes: Iterable[Difference]) -> dict[str, list[Difference]]:
             fields = tuple(
                 field
                 for field in change.fields
-                if (field.label not in AMONG_COLLEAGUES) == is_for_readers
+                if (field.label not in LABELS_FOR_COLLEAGUES) == is_for_readers
             )
             if fields:
                 yield replace(change, fields=fields)

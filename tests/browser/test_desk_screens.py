@@ -152,8 +152,9 @@ def quiz(superuser: User) -> Screens:
 
 
 def add_tallies(edition: Edition) -> None:
+    today = timezone.localdate()
     for days in range(3):
-        day = timezone.localdate() - timedelta(days=days)
+        day = today - timedelta(days=days)
         Tally.objects.create(edition=edition, day=day, started=40, finished=35)
 
 

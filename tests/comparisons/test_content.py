@@ -22,7 +22,6 @@ from comparisons.models import (
     Alias,
     Clause,
     Comparison,
-    ContentVersion,
     Criterion,
     Guide,
     ImportedSlug,
@@ -43,7 +42,7 @@ from tests.factories import (
     VerdictFactory,
     WeekSliceFactory,
 )
-from tests.rows import all_rows
+from tests.rows import all_rows, content_version
 
 pytestmark = pytest.mark.django_db
 
@@ -191,7 +190,7 @@ def test_what_was_imported_can_be_brought_back_after_its_deletion(folder):
 def test_import_raises_the_version_of_the_content_once(folder):
     import_content(folder)
 
-    assert ContentVersion.current() == 1
+    assert content_version() == 1
 
 
 def test_importing_twice_changes_nothing(folder):
@@ -222,7 +221,7 @@ def test_file_that_comes_later_is_imported_alone(folder):
     report = import_content(folder)
 
     assert names(report.created) == [("role", "cook")]
-    assert ContentVersion.current() == 2
+    assert content_version() == 2
     assert Revision.objects.latest("pk").comment == "Imported from roles/cook.yaml."
 
 
@@ -481,7 +480,7 @@ def test_overwriting_is_one_more_revision(folder):
 
     import_content(folder, overwrite=["pay"])
 
-    assert ContentVersion.current() == 2
+    assert content_version() == 2
     pay = Version.objects.get_for_object(Criterion.objects.get(slug="pay"))
     assert [version.field_dict["name"] for version in pay] == ["Pay", "Pay"]
 

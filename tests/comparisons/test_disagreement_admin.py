@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.contrib.admin.models import LogEntry
 
-from comparisons.models import ContentVersion, Disagreement
+from comparisons.models import Disagreement
 from tests.conftest import client_with
 from tests.desk import url
 from tests.factories import (
@@ -17,6 +17,7 @@ from tests.factories import (
     publishable_comparison,
     publishable_role,
 )
+from tests.rows import content_version
 
 pytestmark = pytest.mark.django_db
 
@@ -283,7 +284,7 @@ def test_content_changes_when_readers_see_other_counts(moderator, verdict, befor
 
     act(moderator, action, *selected)
 
-    assert ContentVersion.current() == changes
+    assert content_version() == changes
 
 
 def test_approving_is_whole_or_not_at_all(moderator, verdict, monkeypatch):

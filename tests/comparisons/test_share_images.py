@@ -6,7 +6,7 @@ from comparisons import cards, share_images
 from comparisons.cards import Card
 from comparisons.changes import content_has_changed
 from comparisons.content import import_content
-from comparisons.models import Comparison, ContentVersion, Role, ShareImage, Verdict
+from comparisons.models import Comparison, Role, ShareImage, Verdict
 from comparisons.share_images import redraw_share_images, share_images_are_current
 from tests.factories import (
     ComparisonFactory,
@@ -14,6 +14,7 @@ from tests.factories import (
     publishable_comparison,
     publishable_role,
 )
+from tests.rows import content_version
 
 pytestmark = pytest.mark.django_db
 
@@ -182,7 +183,7 @@ def test_a_change_of_content_raises_its_version_and_redraws(settled, drawn):
 
     content_has_changed()
 
-    assert (ContentVersion.current(), names(drawn)) == (1, ["Z"])
+    assert (content_version(), names(drawn)) == (1, ["Z"])
 
 
 # The import
@@ -200,7 +201,7 @@ def test_an_import_that_changes_nothing_draws_nothing(folder, drawn):
 
     import_content(folder)
 
-    assert (drawn, ContentVersion.current()) == ([], 1)
+    assert (drawn, content_version()) == ([], 1)
 
 
 def test_an_import_that_overwrites_draws_again(folder, drawn):
@@ -222,7 +223,7 @@ def test_an_import_into_a_site_of_an_older_design_draws_all_and_says_that_pages_
 
     import_content(folder)
 
-    assert (len(drawn), ContentVersion.current()) == (2, 2)
+    assert (len(drawn), content_version()) == (2, 2)
 
 
 def test_an_import_that_cannot_draw_brings_the_rest_and_the_next_one_the_images(

@@ -5,7 +5,7 @@ from reversion.models import Revision, Version
 
 from comparisons.content import UnknownSlugError
 from comparisons.content_links import BadContent
-from comparisons.models import ContentVersion, Criterion, ImportedSlug, Role
+from comparisons.models import Criterion, ImportedSlug, Role
 from quiz.content import (
     FOLDER,
     compare_editions,
@@ -24,7 +24,7 @@ from tests.factories import (
     live_edition,
     paths_with_roles,
 )
-from tests.rows import all_rows
+from tests.rows import all_rows, content_version
 
 pytestmark = pytest.mark.django_db
 
@@ -97,7 +97,7 @@ def test_each_question_and_the_edition_have_a_revision_of_their_own(folder):
 def test_import_is_one_change_of_content(folder):
     import_editions(folder)
 
-    assert ContentVersion.current() == 1
+    assert content_version() == 1
 
 
 def test_second_import_changes_nothing(folder):
@@ -291,7 +291,7 @@ def test_file_corrects_the_words_of_an_open_edition(folder, state):
     assert rows == [
         list(model.objects.values_list("pk")) for model in (Question, Option, Circumstance)
     ]
-    assert ContentVersion.current() == 2
+    assert content_version() == 2
 
 
 ONLY_WORDS = "only the words of a question may change"

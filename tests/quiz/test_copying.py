@@ -3,7 +3,6 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from reversion.models import Version
 
-from comparisons.models import ContentVersion
 from quiz.content import edition_document
 from quiz.copying import copy_to_draft
 from quiz.models import Edition, Question
@@ -11,6 +10,7 @@ from quiz.opening import RefusedError, opening_gaps
 from tests.conftest import client_with
 from tests.desk import assert_saved, save, typed, url
 from tests.factories import EditionFactory, draft_edition, live_edition, paths_with_roles
+from tests.rows import content_version
 
 pytestmark = pytest.mark.django_db
 
@@ -77,11 +77,11 @@ def test_copy_beyond_the_highest_number_is_refused(superuser):
 
 def test_copy_is_one_change_of_content_with_a_revision_for_each_row(superuser):
     edition = live_edition(number=1)
-    before = ContentVersion.current()
+    before = content_version()
 
     copy = copy_to_draft(edition, superuser)
 
-    assert ContentVersion.current() == before + 1
+    assert content_version() == before + 1
     for row in (copy, *copy.questions.all()):
         revision = Version.objects.get_for_object(row).get().revision
         assert (revision.comment, revision.user) == ("Copied from edition 1.", superuser)

@@ -2,7 +2,7 @@ import pytest
 from django.db import connection
 from reversion.models import Revision, Version
 
-from comparisons.models import ContentVersion, Criterion, Rating, Role
+from comparisons.models import Criterion, Rating, Role
 from quiz import fairness
 from quiz.editions import fingerprint, frozen_now, quiz_of
 from quiz.models import Edition, Option, Question
@@ -24,6 +24,7 @@ from tests.factories import (
     live_edition,
     paths_with_roles,
 )
+from tests.rows import content_version
 
 pytestmark = pytest.mark.django_db
 
@@ -214,11 +215,11 @@ def test_opening_freezes_what_was_measured(draft, gates):
 
 
 def test_opening_is_a_change_of_content_with_a_revision(draft, gates):
-    before = ContentVersion.current()
+    before = content_version()
 
     open_edition(draft)
 
-    assert ContentVersion.current() == before + 1
+    assert content_version() == before + 1
     assert Version.objects.get_for_object(draft).get().revision.comment == "Opened."
 
 
@@ -235,7 +236,7 @@ def test_edition_that_was_live_is_retired(draft, gates):
 def test_failing_gate_refuses_to_open(draft, gates):
     old = live_edition(number=7)
     gates["Archetypes are found"] = False
-    before = ContentVersion.current()
+    before = content_version()
 
     reasons = refusal(open_edition, draft)
 
@@ -245,7 +246,7 @@ def test_failing_gate_refuses_to_open(draft, gates):
     ]
     assert Edition.objects.live() == old
     assert Edition.objects.get(number=1).frozen == {}
-    assert ContentVersion.current() == before
+    assert content_version() == before
 
 
 def test_current_report_is_not_measured_again(draft, gates, monkeypatch):
@@ -339,13 +340,13 @@ def test_empty_edition_on_an_empty_site_says_all_it_lacks(edition):
 
 def test_live_edition_is_retired():
     edition = live_edition()
-    before = ContentVersion.current()
+    before = content_version()
 
     retire(edition)
 
     assert Edition.objects.get().state == "retired"
     assert Edition.objects.live() is None
-    assert ContentVersion.current() == before + 1
+    assert content_version() == before + 1
 
 
 def test_draft_cannot_be_retired(draft):

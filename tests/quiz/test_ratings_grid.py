@@ -23,6 +23,7 @@ from tests.factories import (
     live_edition,
     paths_with_roles,
 )
+from tests.rows import content_version
 
 pytestmark = pytest.mark.django_db
 
@@ -203,7 +204,7 @@ def test_changed_cell_is_saved_and_no_other_is_written(editor_client, lead):
 
 def test_each_changed_role_has_a_revision_and_a_line_in_the_log(editor_client, editor, lead):
     manager = Role.objects.get(slug="engineering-manager")
-    before = ContentVersion.current()
+    before = content_version()
     changed_at = dict(Role.objects.values_list("slug", "changed_at"))
     form = shown(editor_client)
     form[f"{cell(manager, 'building')}-level"] = "2"
@@ -211,7 +212,7 @@ def test_each_changed_role_has_a_revision_and_a_line_in_the_log(editor_client, e
 
     send(editor_client, lead, "building", form, level="3")
 
-    assert ContentVersion.current() == before + 1
+    assert content_version() == before + 1
     log = {entry.object_id: entry for entry in LogEntry.objects.all()}
     assert {pk: entry.get_change_message() for pk, entry in log.items()} == {
         str(lead.pk): "Ratings: Building: 4 to 3; Technical depth: reason.",
@@ -234,12 +235,12 @@ def test_each_changed_role_has_a_revision_and_a_line_in_the_log(editor_client, e
 
 
 def test_sending_it_unchanged_writes_nothing(editor_client, lead):
-    before, version = all_ratings(), ContentVersion.current()
+    before, version = all_ratings(), content_version()
 
     response = editor_client.post(GRID, shown(editor_client))
 
     assert response.status_code == 302
-    assert (all_ratings(), ContentVersion.current()) == (before, version)
+    assert (all_ratings(), content_version()) == (before, version)
     assert told(editor_client) == ["Nothing was changed."]
     assert not LogEntry.objects.exists()
 

@@ -136,6 +136,7 @@ def test_nothing_of_a_trial_is_counted(writer, draft):
     assert not Tally.objects.exists()
 
 
+@pytest.mark.usefixtures("noon")
 def test_the_same_walk_of_a_reader_is_counted(client, live):
     """So that the test above walks a way that would be counted."""
     list(walk_to_the_end(client))
