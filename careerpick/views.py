@@ -8,6 +8,7 @@ from comparisons.admin.signing_in import where_to_go_on
 from comparisons.models import Comparison, Criterion, Role
 from comparisons.pages import longest_slice
 from comparisons.views import reading_page
+from quiz.editions import numbers_of
 from quiz.models import Edition
 
 
@@ -25,7 +26,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @reading_page
 def how_it_works(request: HttpRequest) -> HttpResponse:
-    context = {"criteria": Criterion.objects.all(), "edition": Edition.objects.live()}
+    edition = Edition.objects.live()
+    context = {
+        "criteria": Criterion.objects.all(),
+        "edition": edition,
+        "numbers": numbers_of(edition) if edition else None,
+    }
     return render(request, "how_it_works.html", context)
 
 

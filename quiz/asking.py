@@ -6,16 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
-from math import ceil
 
-from . import ordering
-from .editions import ground_of, quiz_of
+from . import explanation, ordering
+from .editions import ground_of, minutes_for, quiz_of
 from .models import Attempt, Option, Question
 from .opening import opening_gaps
 from .scoring import FEWEST_ANSWERS, outcome
 from .wording import answer_words, choice_words
-
-SECONDS_PER_QUESTION = 15
 
 
 def locked(token: str) -> Attempt | None:
@@ -79,8 +76,7 @@ class Progress:
 
     @property
     def minutes(self) -> int:
-        left = self.total - self.answered - self.skipped
-        return ceil(left * SECONDS_PER_QUESTION / 60)
+        return minutes_for(self.total - self.answered - self.skipped)
 
 
 @dataclass(frozen=True)
@@ -89,12 +85,12 @@ class Missing:
 
     answers: int
     criteria: tuple[str, ...]
-    agreement: bool  # among the answers that there are
+    at_odds: tuple[Question, ...]  # those whose answers fit the others least
     fewest: int = FEWEST_ANSWERS
 
     @property
     def anything(self) -> bool:
-        return bool(self.answers or self.criteria or self.agreement)
+        return bool(self.answers or self.criteria or self.at_odds)
 
 
 class Walk:
@@ -207,12 +203,16 @@ class Walk:
 
     @property
     def missing(self) -> Missing:
-        found = outcome(self.quiz, self.attempt.given, self.attempt.goals)
+        given, goals = self.attempt.given, self.attempt.goals
+        found = outcome(self.quiz, given, goals)
         criteria = ground_of(self.attempt.edition)["criteria"]
         return Missing(
             answers=max(0, FEWEST_ANSWERS - found.answered),
             criteria=tuple(one["name"] for one in criteria if one["slug"] in found.untouched),
-            agreement=found.contradictory,
+            at_odds=tuple(
+                self.options[slug][0].question
+                for slug in explanation.at_odds(self.quiz, found, given, goals)
+            ),
         )
 
     @property

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from .scoring import (
     ALIKE,
+    CONTRADICTING,
     CREDIBLE,
     FEWEST_ANSWERS,
     PAIR_NOISE,
@@ -32,6 +33,7 @@ from .scoring import (
     Look,
     Question,
     Quiz,
+    limit_of,
     look_of,
     look_of_goal,
     odds_of,
@@ -228,7 +230,7 @@ def judge(quiz: Quiz, sheets: Sheets) -> Results:
         answered=(sheets.values > 0).sum(axis=1),
         untouched=_untouched(quiz, sheets),
         contradiction=contradiction,
-        contradictory=contradiction > quiz.contradiction_limit,
+        contradictory=_contradictory(quiz, sheets, contradiction),
     )
 
 
@@ -254,8 +256,16 @@ def touches(quiz: Quiz) -> Array:
     )
 
 
+def _contradictory(quiz: Quiz, sheets: Sheets, contradiction: Array) -> Booleans:
+    answered = sheets.values > 0
+    counted = np.array([one.slug in quiz.can_contradict for one in quiz.questions])
+    limits = np.array([limit_of(quiz, given) for given in range(1 + int(counted.sum()))])
+    above = contradiction > limits[answered[:, counted].sum(axis=1)]
+    return np.asarray((answered.sum(axis=1) >= FEWEST_ANSWERS) & above)
+
+
 def _contradiction(looks: Sequence[Look], chosen: Array, wants: Array) -> Array:
-    steps = np.array([look.kind in {"statement", "pair"} for look in looks])
+    steps = np.array([look.kind in CONTRADICTING for look in looks])
     counted = chosen[:, steps]
     loadings, seen, noise = (
         np.array([getattr(look, part) for look in looks])[steps]

@@ -4,16 +4,60 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import groupby
+from math import ceil
 from typing import Any
 
 from comparisons.models import Criterion, Role
 
 from . import scoring
-from .models import Edition, Option
+from .models import Edition, Option, Question
 
 PATHS = tuple(Role.Path.values)
+SECONDS_PER_QUESTION = 15
+
+
+def minutes_for(questions: int) -> int:
+    return ceil(questions * SECONDS_PER_QUESTION / 60)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What an edition consists of, for the pages that tell how the quiz is made."""
+
+    statements: int
+    reversed: int  # statements
+    pairs: int
+    scenarios: int
+    criteria: int
+    fewest: int  # questions that touch one criterion
+
+    @property
+    def questions(self) -> int:
+        return self.statements + self.pairs + self.scenarios
+
+    @property
+    def minutes(self) -> int:
+        return minutes_for(self.questions)
+
+
+def numbers_of(edition: Edition) -> Numbers:
+    options = Option.objects.filter(question__edition=edition)
+    rows = list(options.values_list("question", "question__kind", "criterion", "direction"))
+    kinds = Counter({question: kind for question, kind, _, _ in rows}.values())
+    ways = Counter((kind, direction) for _, kind, _, direction in rows)
+    touching = Counter(criterion for _, _, criterion, _ in rows)
+    return Numbers(
+        statements=kinds[Question.Kind.STATEMENT],
+        reversed=ways[Question.Kind.STATEMENT, Option.Direction.AVOIDS],
+        pairs=kinds[Question.Kind.PAIR],
+        scenarios=kinds[Question.Kind.SCENARIO],
+        criteria=len(touching),
+        fewest=min(touching.values(), default=0),
+    )
 
 
 def ground_of(edition: Edition) -> dict[str, Any]:

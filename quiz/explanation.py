@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .scoring import Answers, Array, Outcome, Quiz, looks_of
+from .scoring import Answers, Array, Look, Outcome, Quiz, looks_of, misfits_of
 
 LIKELY = 1.28  # standard deviations either side hold 80%
 NEUTRAL_LEVEL = 3
@@ -25,11 +25,17 @@ NOTHING = 1e-9
 
 @dataclass(frozen=True)
 class Share:
-    """What an answer or a goal adds to the lead; below zero it speaks for the rival."""
+    """What an answer or a goal adds to the lead; below zero it speaks for the rival.
+
+    Part of that it adds through criteria that it does not ask about, as the estimate of one moves
+    that of another. So where the two roles are alike on what it asks about, it has a size all the
+    same, and is no reason for either.
+    """
 
     kind: str  # statement, pair, scenario or goal
     slug: str
     size: float
+    asked: float  # above zero where what it asks about speaks for the leader, below for the rival
 
 
 @dataclass(frozen=True)
@@ -86,20 +92,28 @@ def by_answer(
     leader: str,
     rival: str,
 ) -> list[Share]:
-    along = gap(quiz, leader, rival) @ outcome.estimate.covariance
+    between = gap(quiz, leader, rival)
+    along = between @ outcome.estimate.covariance
     shares = [
-        Share(look.kind, look.slug, float(along @ look.pull))
+        Share(look.kind, look.slug, float(along @ look.pull), _asked(quiz, look, between))
         for look in looks_of(quiz, answers, goals)
     ]
     return sorted(shares, key=lambda share: -share.size)
 
 
+def _asked(quiz: Quiz, look: Look, between: Array) -> float:
+    """A goal is measured against all criteria, and asks about one."""
+    if look.kind == "goal":
+        return float(between[quiz.criteria.index(look.slug)])
+    return float(between @ look.pull)
+
+
 def strongest_for(shares: Sequence[Share], most: int = 3) -> list[Share]:
-    return [share for share in shares if share.size > NOTHING][:most]
+    return [one for one in shares if min(one.size, one.asked) > NOTHING][:most]
 
 
 def strongest_against(shares: Sequence[Share], most: int = 2) -> list[Share]:
-    return [share for share in reversed(shares) if share.size < -NOTHING][:most]
+    return [one for one in reversed(shares) if max(one.size, one.asked) < -NOTHING][:most]
 
 
 def levels(quiz: Quiz, outcome: Outcome) -> list[Level]:
@@ -119,6 +133,16 @@ def doubt(quiz: Quiz, outcome: Outcome) -> dict[str, float]:
     """The variance left on each criterion: where it is largest, the answers say least."""
     variances = np.diagonal(outcome.estimate.covariance)
     return dict(zip(quiz.criteria, variances.tolist(), strict=True))
+
+
+def at_odds(
+    quiz: Quiz, outcome: Outcome, answers: Answers, goals: Sequence[str], most: int = 3
+) -> list[str]:
+    """The answers that fit the others least, where these contradict each other."""
+    if not outcome.contradictory:
+        return []
+    misfits = misfits_of(looks_of(quiz, answers, goals), outcome.estimate.wants)
+    return sorted(misfits, key=lambda slug: -misfits[slug])[:most]
 
 
 def _clip(level: float) -> float:

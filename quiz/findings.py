@@ -21,6 +21,8 @@ from .wording import reason_words
 Result = Mapping[str, Any]
 
 NEAR = 1.0  # levels; a whole one off is worth a heading
+NEUTRAL = 3
+NEUTRAL_HEADING = "What you want, next to what each of the three jobs gives"
 
 
 def names_of(result: Result) -> dict[str, str]:
@@ -49,10 +51,11 @@ def sentence(result: Result) -> str:
     return "No recommendation: your answers contradict each other"
 
 
-def leading(result: Result) -> str:
-    """The two roles that the lead is about, to choose from."""
+def tried(result: Result) -> str:
+    """The roles that the steps are about."""
     names = names_of(result)
-    return listed((in_text(names[result["lead"][side]]) for side in ("leader", "rival")), "or")
+    paths = dict.fromkeys(step["path"] for step in result["steps"])
+    return listed((in_text(names[path]) for path in paths), "or")
 
 
 def still_needed(result: Result) -> int:
@@ -81,13 +84,19 @@ def _reasons(criteria: Iterable[Mapping[str, Any]]) -> list[str]:
 
 def finding_of_the_jobs(result: Result) -> str:
     if result["verdict"] != "clear":
-        return "What you want, next to what each of the three jobs gives"
+        return NEUTRAL_HEADING
     path = result["roles"][0]["path"]
     name = names_of(result)[path]
     gaps = {one["name"]: abs(one["level"] - one["jobs"][path]) for one in result["levels"]}
     widest = max(gaps, key=lambda criterion: gaps[criterion])
     if gaps[widest] < NEAR:
         return f"{name} is near what you want on every criterion"
+    level = next(one["level"] for one in result["levels"] if one["name"] == widest)
+    job = next(one["jobs"][path] for one in result["levels"] if one["name"] == widest)
+    # An estimate is always nearer to the middle than what was said, so a distance on one side of
+    # it may be our caution alone.
+    if (level - NEUTRAL) * (job - NEUTRAL) >= 0:
+        return NEUTRAL_HEADING
     return f"{name} is furthest from what you want on {in_text(widest)}"
 
 

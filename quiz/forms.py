@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any, Self
 
 from crispy_forms.helper import FormHelper
@@ -41,6 +41,7 @@ class Wishes(forms.Form):
     change = forms.BooleanField(required=False)
     then = forms.BooleanField(required=False)
     outdated = forms.BooleanField(required=False)
+    missing = forms.BooleanField(required=False)
 
     @classmethod
     def of(cls, query: Any) -> set[str]:
@@ -75,6 +76,15 @@ class GoalsForm(QuizForm):
         chosen = set(self.cleaned_data["goals"])
         if len(chosen) > MOST_GOALS:
             raise forms.ValidationError(f"Choose at most three. You chose {len(chosen)}.")
+        return self._known(chosen)
+
+    @property
+    def too_many(self) -> list[str]:
+        """What was chosen of the list, where that is more than may be."""
+        chosen = self._known(self["goals"].data or [])
+        return chosen if len(chosen) > MOST_GOALS else []
+
+    def _known(self, chosen: Container[str]) -> list[str]:
         return [slug for slug, _ in self.fields["goals"].choices if slug in chosen]  # type: ignore[attr-defined]
 
 

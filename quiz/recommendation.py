@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import combinations, groupby, pairwise, product
 from typing import Any
 
 from django.utils import timezone
@@ -39,6 +39,9 @@ def recommend(attempt: Attempt) -> Json:
     words = _Words(attempt, options)
     ranking = explanation.ranking(quiz, found)
     is_open = found.verdict != "none"
+    # Whoever has a clear result tries that role; otherwise each role that is left gets its turn.
+    tried = found.credible if is_open else ()
+    compared = ranking[:2] if found.verdict == "clear" else tried
     lead = _lead(quiz, found, attempt, words, *ranking[:2]) if is_open else None
     return {
         "method": METHOD,
@@ -52,6 +55,10 @@ def recommend(attempt: Attempt) -> Json:
         "of": len(quiz.questions),
         "fewest": FEWEST_ANSWERS,
         "untouched": [words.criteria[slug]["name"] for slug in found.untouched],
+        "at_odds": [
+            {"slug": slug, "text": words.text("question", slug)}
+            for slug in explanation.at_odds(quiz, found, attempt.given, attempt.goals)
+        ],
         "goals": [{"slug": slug, "goal": words.criteria[slug]["goal"]} for slug in attempt.goals],
         "lead": lead,
         "levels": _levels(quiz, found, words),
@@ -60,7 +67,8 @@ def recommend(attempt: Attempt) -> Json:
         "closing": dict(attempt.closing),
         "staying": _staying_is_a_choice(attempt.closing),
         "circumstances": _what_is_true(attempt),
-        "steps": _steps(quiz, found, ranking[:2], words) if is_open else [],
+        "read": _comparisons_of(compared),
+        "steps": _steps(quiz, found, tried),
         "answers": words.all_answers(),
     }
 
@@ -264,25 +272,46 @@ def _what_is_true(attempt: Attempt) -> list[Json]:
     return [{"slug": one.slug, "text": one.text, "advice": one.advice} for one in known]
 
 
-def _steps(quiz: Quiz, found: Outcome, leading: Sequence[str], words: _Words) -> list[Json]:
-    """For each span of time the experiment that tests what the answers are least sure about."""
+def _comparisons_of(paths: Sequence[str]) -> list[Json]:
+    """The public ones between these roles, those of the likeliest first."""
+    between = {
+        frozenset({one.role_a.path, one.role_b.path}): one
+        for one in Comparison.objects.published()
+        .filter(role_a__path__in=paths, role_b__path__in=paths)
+        .select_related("role_a", "role_b")
+    }
+    found = [between.get(frozenset(pair)) for pair in combinations(paths, 2)]
+    return [{"slug": one.slug, "title": str(one)} for one in found if one]
+
+
+def _steps(quiz: Quiz, found: Outcome, paths: Sequence[str]) -> list[Json]:
+    """For each span of time an experiment with one of these roles, which take turns.
+
+    Where one gets a turn more it is the likeliest. Of experiments with the same role the one is
+    taken that tests what the answers are least sure about.
+    """
     doubt = explanation.doubt(quiz, found)
-    experiments = list(
-        Experiment.objects.filter(
-            role__in=Role.objects.published(), role__path__in=leading
-        ).select_related("role", "criterion")
-    )
 
-    def worth(experiment: Experiment) -> tuple[float, int]:
-        unsure = round(doubt.get(experiment.criterion.slug, 0), 9)
-        return unsure, -leading.index(experiment.role.path)
+    def unsure(one: Experiment) -> float:
+        return round(doubt.get(one.criterion.slug, 0), 9)
 
-    steps = []
-    for when in Experiment.When.values:
-        candidates = [one for one in experiments if one.when == when]
-        if candidates:
-            steps.append(_step(max(candidates, key=worth)))
-    return steps
+    def worth(steps: Sequence[Experiment]) -> tuple[int, int, int, float, list[int]]:
+        places = [paths.index(one.role.path) for one in steps]
+        return (
+            len(set(places)),
+            sum(one != other for one, other in pairwise(places)),
+            -sum(places),
+            round(sum(map(unsure, steps)), 9),
+            [-place for place in places],
+        )
+
+    experiments = Experiment.objects.filter(role__in=Role.objects.published(), role__path__in=paths)
+    best: dict[str, dict[str, Experiment]] = {}  # for each span of time, the best of each role
+    for one in experiments.select_related("role", "criterion"):
+        of_roles = best.setdefault(one.when, {})
+        of_roles[one.role.path] = max(of_roles.get(one.role.path, one), one, key=unsure)
+    spans = [best[when].values() for when in Experiment.When.values if when in best]
+    return [_step(one) for one in max(product(*spans), key=worth)]
 
 
 def _step(experiment: Experiment) -> Json:

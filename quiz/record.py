@@ -105,7 +105,7 @@ def _reasons(result: Result) -> Iterator[str]:
                 role = in_text(names[lead[side]])
                 yield f"For {role}: “{one['text']}” {one['answer']}."
     for one in result["untouched"]:
-        yield f"No answer says anything about: {one}."
+        yield f"No answer says anything about: {in_text(one)}."
 
 
 def _assumptions(result: Result) -> Iterator[str]:
@@ -131,8 +131,10 @@ def _why_none(result: Result) -> tuple[str, str]:
 
 
 def _signs(result: Result) -> Iterator[str]:
+    names = names_of(result)
     for step in result["steps"]:
-        yield f"To do {WHEN[step['when']]}: {step['action']} Costs: {step['cost']}"
+        role = in_text(names[step["path"]])
+        yield f"To try {role} {WHEN[step['when']]}: {step['action']} Costs: {step['cost']}"
         yield f"Good sign: {step['good_sign']}"
         yield f"Stop if: {step['stop_if']}"
     if result["verdict"] == "none":

@@ -32,6 +32,8 @@ Array = NDArray[np.float64]
 # Which step or option was chosen for each question, counted from 1. What is skipped is not in it.
 Answers = Mapping[str, int]
 
+CONTRADICTING = ("statement", "pair")
+
 PRIOR_VARIANCE = 0.25  # wants beyond ±1, where the scales end, are then one person in twenty
 STATEMENT_STEPS = (-1.0, -0.5, 0.0, 0.5, 1.0)  # not me at all … exactly me
 PAIR_STEPS = (1.0, 1 / 3, -1 / 3, -1.0)  # much rather the first … much rather the second
@@ -44,6 +46,10 @@ GOAL_CHOICE = 0.7  # a goal is picked out of ten, so it says more
 
 CREDIBLE = 0.8
 FEWEST_ANSWERS = 10
+# The limit of contradiction is measured on people who answer everything. With fewer answers chance
+# averages out less, so the limit grows with 1 / their number. At this rate one in twenty sincere
+# people lies above it after 10 questions as after all; without it nearly one in ten would.
+CONTRADICTION_LEEWAY = 1.5
 ALIKE = 1e-9  # odds nearer than this are a tie
 
 # Nodes enough for six digits even when two differences are almost the same.
@@ -94,6 +100,10 @@ class Quiz:
     @cached_property
     def by_slug(self) -> dict[str, Question]:
         return {question.slug: question for question in self.questions}
+
+    @cached_property
+    def can_contradict(self) -> frozenset[str]:
+        return frozenset(one.slug for one in self.questions if one.kind in CONTRADICTING)
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,7 +172,8 @@ def outcome(quiz: Quiz, answers: Answers, goals: Sequence[str] = ()) -> Outcome:
         answered=len(answers),
         untouched=untouched(quiz, answers, goals),
         contradiction=contradiction,
-        contradictory=contradiction > quiz.contradiction_limit,
+        contradictory=len(answers) >= FEWEST_ANSWERS
+        and contradiction > limit_of(quiz, len(quiz.can_contradict & answers.keys())),
     )
 
 
@@ -282,9 +293,19 @@ def _running_total(ranked: Sequence[tuple[str, float]]) -> Iterator[tuple[float,
 
 def contradiction_of(looks: Sequence[Look], wants: Array) -> float:
     """How badly statements and pairs fit what they say together: about 2/3 for sincere people."""
-    misfits = [
-        ((look.seen - look.loading @ wants) / look.noise) ** 2
+    misfits = misfits_of(looks, wants)
+    return float(np.mean(list(misfits.values()))) if misfits else 0.0
+
+
+def misfits_of(looks: Sequence[Look], wants: Array) -> dict[str, float]:
+    return {
+        look.slug: float(((look.seen - look.loading @ wants) / look.noise) ** 2)
         for look in looks
-        if look.kind in {"statement", "pair"}
-    ]
-    return float(np.mean(misfits)) if misfits else 0.0
+        if look.kind in CONTRADICTING
+    }
+
+
+def limit_of(quiz: Quiz, given: int) -> float:
+    """The contradiction that so many statements and pairs may have."""
+    fewer = 1 / max(given, 1) - 1 / max(len(quiz.can_contradict), 1)
+    return quiz.contradiction_limit * (1 + CONTRADICTION_LEEWAY * fewer)

@@ -123,13 +123,19 @@ def _shown(attempt: Attempt) -> dict[str, Any]:
     slugs = [role["slug"] for role in result["roles"]]
     public = Role.objects.published().filter(Q(slug__in=slugs) | Q(aliases__slug__in=slugs))
     ours = result["ours"]
+    # An older result names only the comparison that our verdict is from.
+    to_read = [one for one in result.get("read", [ours] if ours else []) if _is_public(one["slug"])]
     return {
         "result": result,
         "roles": {role["path"]: role for role in result["roles"]},
         "public": {slug for names in public.values_list("slug", "aliases__slug") for slug in names},
-        "ours_is_public": bool(ours)
-        and Comparison.objects.published().called(ours["slug"]).exists(),
+        "to_read": to_read,
+        "ours_is_public": bool(ours) and ours["slug"] in {one["slug"] for one in to_read},
     }
+
+
+def _is_public(comparison: str) -> bool:
+    return Comparison.objects.published().called(comparison).exists()
 
 
 # To take away

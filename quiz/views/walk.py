@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import Error, IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -25,7 +26,7 @@ from comparisons.pages import longest_slice
 from comparisons.views import reading_page
 from quiz.asking import Asked, ChangedDraftError, Walk, locked, refuse_changed_draft
 from quiz.cookies import drop_quiz_cookie, key_in, set_quiz_cookie
-from quiz.editions import ground_of
+from quiz.editions import ground_of, numbers_of
 from quiz.forms import AnswerForm, ClosingForm, GoalsForm, Key, Origin, QuizForm, Wishes
 from quiz.models import Attempt, Edition, hash_of, new_token
 from quiz.recommendation import recommend
@@ -120,8 +121,13 @@ def _start_page(request: HttpRequest, unsaved: bool = False) -> HttpResponse:
     running = attempt if attempt and not attempt.is_finished and "again" not in wishes else None
     # A trial has begun before its first page.
     is_new = running is not None and running.edition.is_draft and not running.order
+    refused = request.GET.getlist("goals")
     asks = (
-        request.method == "POST" or "again" in wishes or is_new or (running and "change" in wishes)
+        request.method == "POST"
+        or (refused and not running)
+        or "again" in wishes
+        or is_new
+        or (running and "change" in wishes)
     )
     if attempt and not asks:
         context = {"attempt": attempt, "key": key_in(request)}
@@ -131,17 +137,20 @@ def _start_page(request: HttpRequest, unsaved: bool = False) -> HttpResponse:
     if edition is None:
         response = render(request, "quiz/closed.html", {"gone": gone})
     else:
-        form = GoalsForm(
-            ground_of(edition)["criteria"],
-            _sent(request),
-            initial={
-                "token": new_token(),
-                "attempt": attempt.mark if attempt else "",
-                "goals": running.goals if running else [],
-                **dict.fromkeys(wishes, True),
-            },
-        )
-        context = {"changes": running and not is_new, "gone": gone, "edition": edition}
+        initial = {
+            "token": new_token(),
+            "attempt": attempt.mark if attempt else "",
+            "goals": running.goals if running else [],
+            **dict.fromkeys(wishes, True),
+        }
+        sent = _sent(request) or ({**initial, "goals": refused} if refused else None)
+        form = GoalsForm(ground_of(edition)["criteria"], sent, initial=initial)
+        context = {
+            "changes": running and not is_new,
+            "gone": gone,
+            "edition": edition,
+            "numbers": numbers_of(edition),
+        }
         response = _form_page(request, "quiz/start.html", form, context, unsaved)
     if gone:
         drop_quiz_cookie(response)
@@ -158,6 +167,8 @@ def _begin(request: HttpRequest) -> HttpResponse:
     refuse_changed_draft(attempt)
     form = GoalsForm(ground_of(attempt.edition)["criteria"], request.POST)
     if not form.is_valid():
+        if form.too_many:
+            return _refused(reverse("quiz"), wishes, goals=form.too_many)
         return _start_page(request)
     attempt.choose(form.cleaned_data["goals"])
     if not attempt.order:
@@ -227,7 +238,9 @@ def _question_page(request: HttpRequest, number: int, unsaved: bool = False) -> 
     walk, wishes = Walk(_running(request)), _wishes(request)
     asked = _asked(request, walk, number)
     initial = {"attempt": walk.attempt.mark, **dict.fromkeys(wishes, True)}
-    form = AnswerForm(asked, _sent(request), initial=initial)
+    is_missing = "missing" in wishes and asked.value is None
+    sent = _sent(request) or ({**initial, "question": asked.question.slug} if is_missing else None)
+    form = AnswerForm(asked, sent, initial=initial)
     context = {
         "asked": asked,
         "edition": walk.attempt.edition,
@@ -247,6 +260,8 @@ def _answer(request: HttpRequest, number: int) -> HttpResponse:
     asked = _asked(request, walk, number)
     form = AnswerForm(asked, request.POST)
     if not form.is_valid():
+        if form.has_error("answer", "required"):
+            return _refused(reverse("question", args=[asked.number]), _wishes(request), missing="1")
         return _question_page(request, number)
     come_back(attempt)
     walk.answer(asked.number, form.cleaned_data["answer"])
@@ -359,6 +374,12 @@ def _to_where_it_stands(attempt: Attempt, query: str = "") -> HttpResponse:
     all_are_done = len(attempt.answers) == len(attempt.order)
     place = reverse("check-answers") if all_are_done else reverse("question", args=[attempt.place])
     return redirect(f"{place}{query}")
+
+
+def _refused(place: str, wishes: set[str], **what: str | list[str]) -> HttpResponse:
+    """The page again, at an address that says what was wrong: going back to it sends nothing."""
+    query = {**what, **dict.fromkeys(sorted(wishes), "1")}
+    return redirect(f"{place}?{urlencode(query, doseq=True)}")
 
 
 def _sent(request: HttpRequest) -> QueryDict | None:

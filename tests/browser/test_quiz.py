@@ -12,7 +12,7 @@ from tests.browser.pages import follow, open_details
 from tests.browser.test_accessibility import VARIANTS, violations
 from tests.browser.test_keyboard import FOCUSED, press_until_focused, walk
 from tests.browser.test_small_screens import TOO_SMALL, TOO_WIDE
-from tests.quiz.results import attempt_that_is
+from tests.quiz.results import attempt_that_is, finished
 
 COOKIES = ("csrftoken", "quiz")
 SMALL = {"width": 320, "height": 700}
@@ -230,12 +230,57 @@ def test_two_tabs_share_one_quiz_and_the_last_answer_counts(page):
     expect(page.get_by_role("radio").nth(3)).to_be_checked()
 
 
-@pytest.fixture
-def methods(page) -> list[str]:
+WITH_AND_WITHOUT_SCRIPT = pytest.mark.parametrize(
+    "options", [{}, {"java_script_enabled": False}], ids=["with script", "without script"]
+)
+
+
+@WITH_AND_WITHOUT_SCRIPT
+def test_back_after_a_forgotten_answer_shows_the_answer_and_sends_nothing(take, options):
+    page = take(**options)
+    begin(page)
+    follow(page.get_by_role("button", name="Next question"))
+    expect(page.get_by_role("alert")).to_contain_text("Choose an answer, or skip this one.")
+    answer(page, 1)
+    expect(page.get_by_text("Question 2 of at most 24")).to_be_visible()
+    sent = methods_of(page)
+
+    page.go_back()
+
+    expect(page.get_by_text("Question 1 of at most 24")).to_be_visible()
+    expect(page.get_by_role("radio").nth(1)).to_be_checked()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    assert "POST" not in sent
+
+
+@WITH_AND_WITHOUT_SCRIPT
+def test_back_after_too_many_goals_leads_on_and_sends_nothing(take, options):
+    page = take(**options)
+    page.goto("/quiz/")
+    for number in range(4):
+        page.get_by_role("checkbox").nth(number).check()
+    follow(page.get_by_role("button", name="Start with question 1"))
+    page.get_by_role("checkbox").nth(3).uncheck()
+    follow(page.get_by_role("button", name="Start with question 1"))
+    expect(page.get_by_text("Question 1 of at most 24")).to_be_visible()
+    sent = methods_of(page)
+
+    page.go_back()
+
+    expect(title(page)).to_have_text("Welcome back")
+    assert "POST" not in sent
+
+
+def methods_of(page) -> list[str]:
     """Of the requests for pages from now on."""
     seen = []
     page.on("request", lambda one: one.is_navigation_request() and seen.append(one.method))
     return seen
+
+
+@pytest.fixture
+def methods(page) -> list[str]:
+    return methods_of(page)
 
 
 def test_reload_after_a_step_sends_nothing_again(page, methods):
@@ -255,7 +300,7 @@ def test_reload_after_a_step_sends_nothing_again(page, methods):
     assert sent == {name: ["GET"] for name in steps}
 
 
-def test_reload_of_a_refused_form_sends_it_again_and_does_no_harm(page, methods):
+def test_reload_after_a_forgotten_answer_sends_nothing_again(page, methods):
     begin(page)
     answer(page)
     follow(page.get_by_role("button", name="Next question"))
@@ -264,7 +309,7 @@ def test_reload_of_a_refused_form_sends_it_again_and_does_no_harm(page, methods)
 
     page.reload()
 
-    assert methods == ["POST"]
+    assert methods == ["GET"]
     expect(page.get_by_role("alert")).to_contain_text("Choose an answer, or skip this one.")
     expect(page.get_by_text("Question 2 of at most 24")).to_be_visible()
     assert Attempt.objects.values().get() == before
@@ -360,10 +405,64 @@ def test_strongest_answer_leads_to_its_place_in_the_list(page):
     attempt_that_is("clear")
     page.goto(f"/quiz/result/{'t' * 27}/")
 
-    page.locator("#lead li a").first.click()
+    link = page.locator("#lead li a").first
+    place = link.get_attribute("href")
 
-    target = page.locator(f"[id='{page.url.partition('#')[2]}']")
-    expect(target).to_be_in_viewport()
+    link.click()
+
+    expect(page).to_have_url(re.compile(f"{place}$"))
+    expect(page.locator(place)).to_be_in_viewport()
+
+
+WORDS_IN_PIECES = """() => [...document.querySelectorAll(".ranking tbody .role")].flatMap(role => {
+  const text = role.lastChild, found = [];
+  for (const word of text.data.matchAll(/\\S+/g)) {
+    const range = document.createRange();
+    range.setStart(text, word.index);
+    range.setEnd(text, word.index + word[0].length);
+    if (range.getClientRects().length > 1) found.push(word[0]);
+  }
+  return found;
+})"""
+ENDS_OF_THE_AXIS = """() => [...document.querySelectorAll(".ranking thead text")]
+  .map(text => text.getBoundingClientRect()).map(box => [box.left, box.right])"""
+
+
+def test_letters_of_twice_the_size_break_no_name_and_cover_no_number(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    attempt_that_is("clear")
+    page.goto(f"/quiz/result/{'t' * 27}/")
+
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+    assert page.evaluate(WORDS_IN_PIECES) == []
+    zero, eighty, hundred = page.evaluate(ENDS_OF_THE_AXIS)
+    assert zero[1] < eighty[0] < eighty[1] < hundred[0]
+
+
+def test_words_beside_a_button_stand_at_its_middle(page):
+    page.set_viewport_size(DESKTOP)
+    attempt_that_is("clear")
+    page.goto(f"/quiz/result/{'t' * 27}/")
+
+    boxes = [page.locator(f"#change-it .actions {part}").bounding_box() for part in ("button", "p")]
+
+    button, words = (box["y"] + box["height"] / 2 for box in boxes)
+    assert abs(button - words) <= 1
+
+
+def test_contradictory_result_leads_to_the_answers_with_which_to_begin(page):
+    edition = Edition.objects.live()
+    finished(edition, answers={question.slug: 1 for question in edition.questions.all()})
+    page.goto(f"/quiz/result/{'t' * 27}/")
+
+    follow(page.get_by_role("button", name="Look at your answers again"))
+
+    expect(title(page)).to_have_text("Check your answers")
+    expect(page.get_by_text("Hardly fits your other answers")).to_have_count(3)
+    place = page.locator(".notice li li a").first.get_attribute("href")
+    page.locator(".notice li li a").first.click()
+    expect(page.locator(f"[id='{place.removeprefix('#')}']")).to_be_in_viewport()
 
 
 # Every state, seen by axe, on small screens and by keyboard
@@ -398,6 +497,10 @@ def states(page, site):
     yield "question after an outdated page"
     page.goto("/quiz/answers/?outdated=1")
     yield "check after an outdated page"
+    Edition.objects.update(contradiction_limit=0.01)
+    page.goto("/quiz/answers/")
+    yield "check of answers that contradict each other"
+    Edition.objects.update(contradiction_limit=1.05)
     page.goto("/quiz/")
     yield "start again"
     page.goto("/quiz/closing/")

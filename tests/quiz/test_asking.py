@@ -213,9 +213,18 @@ def test_missing_names_what_a_result_would_lack(edition):
 @pytest.mark.parametrize("contradict", [True, False])
 def test_missing_tells_whether_the_answers_agree(edition, contradict):
     edition.contradiction_limit = 0.01 if contradict else 100
-    walk = walk_of(edition, order=["building-1"], answers={"building-1": 5})
+    answers = {question.slug: 1 for question in edition.questions.all()}
+    walk = walk_of(edition, order=list(answers), answers=answers)
 
-    assert walk.missing.agreement is contradict
+    assert len(walk.missing.at_odds) == (3 if contradict else 0)
+
+
+def test_a_few_answers_are_missing_others_and_contradict_nothing(edition):
+    walk = walk_of(edition, order=["pair-1"], answers={"pair-1": 1})
+
+    missing = walk.missing
+
+    assert (missing.answers, missing.at_odds) == (9, ())
 
 
 def test_attempt_goes_on_with_its_own_edition(edition):

@@ -3,10 +3,16 @@
 import pytest
 
 from comparisons.models import Criterion, Rating
-from quiz.editions import PATHS, fingerprint, frozen_now, quiz_of
+from quiz.editions import PATHS, Numbers, fingerprint, frozen_now, numbers_of, quiz_of
 from quiz.models import Option, Question
 from quiz.scoring import Option as PureOption
-from tests.factories import LEVELS, draft_edition, live_edition, paths_with_roles
+from tests.factories import (
+    LEVELS,
+    EditionFactory,
+    draft_edition,
+    live_edition,
+    paths_with_roles,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +112,24 @@ def test_fingerprint_changes_with_the_meaning_and_not_with_the_words(change, sam
     change()
 
     assert (fingerprint(quiz_of(edition)) == before) is same
+
+
+# What it consists of
+
+
+def test_edition_is_counted_in_one_query(django_assert_num_queries):
+    live_edition()
+    edition = draft_edition()
+    edition.questions.filter(kind=Question.Kind.SCENARIO).delete()
+
+    with django_assert_num_queries(1):
+        numbers = numbers_of(edition)
+
+    assert numbers == Numbers(
+        statements=12, reversed=7, pairs=8, scenarios=0, criteria=10, fewest=2
+    )
+    assert (numbers.questions, numbers.minutes) == (20, 5)
+
+
+def test_edition_without_questions_consists_of_nothing():
+    assert numbers_of(EditionFactory()) == Numbers(0, 0, 0, 0, 0, 0)

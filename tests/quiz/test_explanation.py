@@ -3,6 +3,7 @@ from hypothesis import given, settings
 
 from quiz.explanation import (
     Share,
+    at_odds,
     by_answer,
     by_criterion,
     doubt,
@@ -13,7 +14,16 @@ from quiz.explanation import (
     strongest_for,
 )
 from quiz.scoring import outcome
-from tests.quiz.engine import CUSTOMERS, DEPTH, depth_quiz, draft_quiz, sheets, statement
+from tests.quiz.engine import (
+    BUILD,
+    CUSTOMERS,
+    DEPTH,
+    QUESTIONS,
+    depth_quiz,
+    draft_quiz,
+    sheets,
+    statement,
+)
 
 QUIZ = draft_quiz()
 LEADER, RIVAL = QUIZ.roles[:2]
@@ -88,7 +98,8 @@ def test_lead_is_the_distance_of_the_scores(sheet):
 
 
 SHARES = [
-    Share("statement", slug, float(4 - place)) for place, slug in enumerate("abcdefgh")
+    Share("statement", slug, float(4 - place), float(4 - place))
+    for place, slug in enumerate("abcdefgh")
 ]  # from 4 to -3
 
 
@@ -101,9 +112,46 @@ def test_strongest_against_are_the_lowest_two():
 
 
 def test_what_adds_nothing_is_neither_for_nor_against():
-    nothing = [Share("statement", "a", 0.0), Share("statement", "b", 1e-12)]
+    nothing = [Share("statement", "a", 0.0, 1.0), Share("statement", "b", 1e-12, 1.0)]
 
     assert (strongest_for(nothing), strongest_against(nothing)) == ([], [])
+
+
+@pytest.mark.parametrize(("size", "asked"), [(0.2, 0.0), (0.2, -1.0), (-0.2, 0.0), (-0.2, 1.0)])
+def test_answer_that_does_not_ask_about_what_differs_is_neither_for_nor_against(size, asked):
+    shares = [Share("statement", "a", size, asked)]
+
+    assert (strongest_for(shares), strongest_against(shares)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("answers", "goals"),
+    [({"year-without-code": 5, "person-or-build": 1}, []), ({"person-or-build": 1}, [BUILD])],
+    ids=["statement", "goal"],
+)
+def test_what_both_roles_have_alike_is_no_reason_though_it_moves_the_lead(answers, goals):
+    """Engineering and product managers build as little as each other."""
+    manager, _, product = QUIZ.roles
+    found = outcome(QUIZ, answers, goals)
+
+    shares = by_answer(QUIZ, found, answers, goals, manager, product)
+
+    on_building = next(one for one in shares if one.slug in ("year-without-code", BUILD))
+    assert abs(on_building.size) > 0.01
+    assert on_building.asked == 0
+    assert on_building not in [*strongest_for(shares), *strongest_against(shares)]
+    assert [one.slug for one in strongest_for(shares)] == ["person-or-build"]
+
+
+@pytest.mark.parametrize(("limit", "slugs"), [(0, ["career-worries", "mentoring"]), (100, [])])
+def test_answers_at_odds_are_those_that_fit_the_others_least(limit, slugs):
+    middle = {question.slug: 3 for question in QUESTIONS[:10]}
+    answers = {**middle, "mentoring": 5, "career-worries": 5}
+    quiz = draft_quiz(contradiction_limit=limit)
+
+    found = at_odds(quiz, outcome(quiz, answers), answers, [], most=2)
+
+    assert sorted(found) == slugs
 
 
 def test_levels_by_hand():

@@ -97,7 +97,10 @@ def test_heading_of_the_lead_tells_what_is_wanted_from_what_is_not(verdict, want
 @pytest.mark.parametrize(
     ("verdict", "depth", "finding"),
     [
-        ("clear", 3.0, "Tech lead is furthest from what you want on depth"),
+        ("clear", 2.9, "Tech lead is furthest from what you want on depth"),
+        # The most that somebody can say may be estimated no higher than this.
+        ("clear", 3.9, "What you want, next to what each of the three jobs gives"),
+        ("clear", 3.0, "What you want, next to what each of the three jobs gives"),
         ("clear", 4.5, "Tech lead is near what you want on every criterion"),
         ("close", 3.0, "What you want, next to what each of the three jobs gives"),
     ],
@@ -130,6 +133,12 @@ def test_heading_of_the_changes_says_how_many_answers_it_takes(flips, not_close,
     }
 
     assert findings.finding_of_the_changes({"roles": ROLES, "change": change}) == finding
+
+
+def test_roles_that_are_tried_are_those_of_the_steps():
+    steps = [{"path": path} for path in ("pm", "tl", "pm")]
+
+    assert findings.tried({"roles": ROLES, "steps": steps}) == "product manager or tech lead"
 
 
 @pytest.mark.parametrize(("answered", "needed"), [(0, 10), (6, 4), (10, 0), (12, 0)])

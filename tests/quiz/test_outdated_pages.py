@@ -248,8 +248,9 @@ def test_mistake_is_shown_with_the_question_that_was_shown(client, edition):
     sent = tab(client, "question/2/")
     Attempt.objects.update(order=["building-1", "pair-2", "pair-1"])
 
-    response = send(client, "question/2/", sent)
+    refused = send(client, "question/2/", sent)
 
+    response = client.get(refused.headers["Location"])
     assert title_of(response) == "What in pair 1?"
     assert Form(response).hidden["question"] == "pair-1"
 

@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from comparisons.models import Experiment, Role, Verdict
+from comparisons.models import Comparison, Criterion, Experiment, Role, Verdict
 from quiz.editions import quiz_of
 from quiz.recommendation import recommend
 from quiz.scoring import outcome
@@ -26,8 +26,8 @@ pytestmark = pytest.mark.django_db
 
 KEYS = [
     *("method", "edition", "finished_on", "verdict", "roles", "credible", "reasons", "answered"),
-    *("of", "fewest", "untouched", "goals", "lead", "levels", "change", "ours"),
-    *("closing", "staying", "circumstances", "steps", "answers"),
+    *("of", "fewest", "untouched", "at_odds", "goals", "lead", "levels", "change", "ours"),
+    *("closing", "staying", "circumstances", "read", "steps", "answers"),
 ]
 
 
@@ -234,38 +234,169 @@ def test_comparison_that_is_not_public_gives_no_verdict(edition):
 # What to do next
 
 
-def test_each_step_tests_what_the_answers_are_least_sure_about(edition):
-    lead, manager, product = (Role.objects.get(path=path) for path in (LEAD, MANAGER, PRODUCT))
-    criteria = {rating.criterion.slug: rating.criterion for rating in lead.ratings.all()}
+def experiments_with(*about):
+    """One for each span of time, path and criterion, and no others."""
     Experiment.objects.all().delete()
-    for role, slug in (
-        (lead, "technical-depth"),
-        (product, "open-ended-bets"),
-        (manager, "deciding-about-people"),
-    ):
-        ExperimentFactory(role=role, criterion=criteria[slug], action=f"Try {slug} [@source].")
-    answers = sincere_answers(edition, WANTS)
-    for slug in ("open-ended-bets-1", "pair-6", "scenario-4"):
-        answers[slug] = None
-    attempt = attempt_with(edition, {**answers, "pair-6": 2})
-
-    steps = recommend(attempt)["steps"]
-
-    assert [(step["when"], step["path"], step["action"]) for step in steps] == [
-        ("week", PRODUCT, "Try open-ended-bets.")
-    ]
+    roles = {role.path: role for role in Role.objects.exclude(path="")}
+    criteria = {one.slug: one for one in Criterion.objects.all()}
+    for when, path, slug in about:
+        ExperimentFactory(
+            role=roles[path],
+            when=when,
+            criterion=criteria[slug],
+            action=f"Try {slug} [@source].",
+        )
 
 
-def test_there_is_one_step_for_each_span_of_time(edition):
-    steps = recommend(attempt_with(edition, sincere_answers(edition, WANTS)))["steps"]
-
-    assert [step["when"] for step in steps] == ["week", "month", "quarter"]
+def steps_of(result):
+    return [(step["when"], step["path"]) for step in result["steps"]]
 
 
-def test_of_experiments_that_test_the_same_the_one_of_the_leader_is_taken(edition):
-    steps = recommend(attempt_with(edition, sincere_answers(edition, WANTS)))["steps"]
+def verdict_with(edition, verdict):
+    """A result whose answers say least about open-ended bets."""
+    answers = {
+        "clear": sincere_answers(edition, WANTS),
+        "close": sincere_answers(edition, TORN),
+        "open": neutral_answers(edition),
+    }[verdict]
+    unsure = {"open-ended-bets-1": None, "scenario-4": None}
+    result = recommend(attempt_with(edition, {**answers, **unsure, "pair-6": 2}))
+    assert result["verdict"] == verdict
+    return result
 
-    assert {step["path"] for step in steps} == {LEAD}
+
+def test_steps_of_a_clear_result_try_the_role_that_won_whatever_the_doubt(edition):
+    experiments_with(
+        *((when, LEAD, "technical-depth") for when in ("week", "month", "quarter")),
+        *((when, PRODUCT, "open-ended-bets") for when in ("week", "month", "quarter")),
+    )
+
+    result = verdict_with(edition, "clear")
+
+    assert result["roles"][0]["path"] == LEAD
+    assert steps_of(result) == [("week", LEAD), ("month", LEAD), ("quarter", LEAD)]
+
+
+def test_steps_of_a_clear_result_leave_out_what_the_role_that_won_has_no_experiment_for(edition):
+    experiments_with(("week", LEAD, "technical-depth"), ("month", PRODUCT, "time-with-customers"))
+
+    assert steps_of(verdict_with(edition, "clear")) == [("week", LEAD)]
+
+
+@pytest.mark.parametrize(
+    ("others", "tested"), [((), "technical-depth"), (("open-ended-bets",), "open-ended-bets")]
+)
+def test_step_tests_what_the_answers_are_least_sure_about(edition, others, tested):
+    experiments_with(*(("week", LEAD, slug) for slug in ("technical-depth", *others)))
+
+    (step,) = verdict_with(edition, "clear")["steps"]
+
+    assert step["action"] == f"Try {tested}."
+
+
+def test_of_experiments_that_test_the_same_the_first_is_taken(edition):
+    experiments_with(("week", LEAD, "building"), ("week", LEAD, "building"))
+    first, second = Experiment.objects.order_by("pk")
+    Experiment.objects.filter(pk=first.pk).update(order=2, action="The second.")
+    Experiment.objects.filter(pk=second.pk).update(order=1, action="The first.")
+
+    assert verdict_with(edition, "clear")["steps"][0]["action"] == "The first."
+
+
+def test_steps_of_a_close_result_take_turns(edition):
+    result = verdict_with(edition, "close")
+
+    first, second = result["credible"]
+    assert steps_of(result) == [("week", first), ("month", second), ("quarter", first)]
+
+
+def test_steps_of_an_open_result_try_each_of_the_three_roles(edition):
+    result = verdict_with(edition, "open")
+
+    assert steps_of(result) == list(
+        zip(("week", "month", "quarter"), result["credible"], strict=True)
+    )
+    assert set(result["credible"]) == {LEAD, MANAGER, PRODUCT}
+
+
+@pytest.mark.parametrize("only", ["week", "month", "quarter"])
+@pytest.mark.parametrize("place", [0, 1])
+def test_role_with_a_single_experiment_gets_its_step_when_two_are_close(edition, only, place):
+    pair = verdict_with(edition, "close")["credible"]
+    rare, other = pair[place], pair[1 - place]
+    experiments_with(
+        (only, rare, "technical-depth"),
+        *((when, other, "open-ended-bets") for when in ("week", "month", "quarter")),
+    )
+
+    steps = dict(steps_of(verdict_with(edition, "close")))
+
+    expected = dict.fromkeys(("week", "month", "quarter"), other) | {only: rare}
+    assert steps == expected
+
+
+def test_turns_are_given_to_the_spans_in_which_they_test_most(edition):
+    first, second = verdict_with(edition, "close")["credible"]
+    experiments_with(
+        ("week", first, "technical-depth"),
+        ("week", second, "open-ended-bets"),
+        ("month", first, "open-ended-bets"),
+        ("month", second, "technical-depth"),
+    )
+
+    assert steps_of(verdict_with(edition, "close")) == [("week", second), ("month", first)]
+
+
+def test_no_experiment_gives_no_step(edition):
+    experiments_with()
+
+    assert verdict_with(edition, "open")["steps"] == []
+
+
+# What to read first
+
+
+@pytest.mark.parametrize(("verdict", "number"), [("clear", 1), ("close", 1), ("open", 3)])
+def test_comparisons_of_the_roles_in_play_are_named_and_the_likeliest_come_first(
+    edition, verdict, number
+):
+    for pair in ((MANAGER, LEAD), (MANAGER, PRODUCT), (LEAD, PRODUCT)):
+        compared(*pair)
+    slugs = {one.slug: {one.role_a.path, one.role_b.path} for one in Comparison.objects.all()}
+
+    result = verdict_with(edition, verdict)
+
+    paths = [role["path"] for role in result["roles"]]
+    expected = [set(paths[:2]), {paths[0], paths[2]}, set(paths[1:])][:number]
+    assert [slugs[one["slug"]] for one in result["read"]] == expected
+    assert result["ours"]["slug"] == result["read"][0]["slug"]
+
+
+def test_comparison_that_is_not_public_is_not_to_be_read(edition):
+    compared(PRODUCT, LEAD, state=Comparison.State.DRAFT)
+    compared(PRODUCT, MANAGER)
+
+    read = verdict_with(edition, "open")["read"]
+
+    assert [one["slug"] for one in read] == ["product-manager-vs-engineering-manager"]
+
+
+# Answers that contradict each other
+
+
+def test_answers_that_fit_the_others_least_are_named_where_they_contradict_each_other(edition):
+    answers = {question.slug: 1 for question in quiz_of(edition).questions}
+
+    result = recommend(attempt_with(edition, answers))
+
+    assert result["reasons"] == ["contradictory"]
+    texts = {one["slug"]: one["text"] for one in result["answers"]}
+    assert len(result["at_odds"]) == 3
+    assert {one["slug"]: one["text"] for one in result["at_odds"]}.items() <= texts.items()
+
+
+def test_answers_that_agree_name_none_of_them(edition):
+    assert recommend(attempt_with(edition, sincere_answers(edition, WANTS)))["at_odds"] == []
 
 
 # Staying, and what is true

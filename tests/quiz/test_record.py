@@ -33,6 +33,7 @@ RESULT = {
     "steps": [
         {
             "when": "week",
+            "path": "tl",
             "action": "Write a page.",
             "cost": "A day.",
             "good_sign": "It got better.",
@@ -78,8 +79,8 @@ def test_record_has_everything_a_decision_rests_on():
         ),
         "Confidence": "One role alone reaches 80%. Tech lead has about 8 in 10.",
         "Signs to watch": (
-            "- To do this week: Write a page. Costs: A day.\n- Good sign: It got better.\n"
-            "- Stop if: You defended it."
+            "- To try tech lead this week: Write a page. Costs: A day.\n"
+            "- Good sign: It got better.\n- Stop if: You defended it."
         ),
         "Review date": "19 February 2027",
     }
@@ -139,6 +140,25 @@ def test_record_of_a_close_result_names_both_roles():
     assert "Too close to call between tech lead and product manager." in found["Reasons"]
 
 
+def test_each_step_names_the_role_that_it_tries():
+    (step,) = RESULT["steps"]
+    steps = [step, {**step, "when": "month", "path": "pm"}]
+    close = {**RESULT, "verdict": "close", "credible": ["tl", "pm"], "steps": steps}
+
+    lines = sections(close)["Signs to watch"].splitlines()
+
+    assert [line for line in lines if line.startswith("- To ")] == [
+        "- To try tech lead this week: Write a page. Costs: A day.",
+        "- To try product manager this month: Write a page. Costs: A day.",
+    ]
+
+
+def test_what_nothing_was_said_about_is_named_inside_its_sentence():
+    reasons = sections({**NOTHING, "untouched": ["Running the team"]})["Reasons"]
+
+    assert "No answer says anything about: running the team." in reasons
+
+
 @pytest.mark.parametrize(
     ("text", "written"),
     [
@@ -169,7 +189,7 @@ def test_calendar_has_one_day_90_days_later():
     assert found["DTSTART;VALUE=DATE"] == "20270219"
     assert found["DTEND;VALUE=DATE"] == "20270220"
     assert found["DESCRIPTION"] == (
-        r"Tech lead fits you best.\nTo do this week: Write a page. Costs: A day.\n"
+        r"Tech lead fits you best.\nTo try tech lead this week: Write a page. Costs: A day.\n"
         r"Good sign: It got better.\nStop if: You defended it."
     )
     assert record.review_date(RESULT) == date(2027, 2, 19)

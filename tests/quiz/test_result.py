@@ -18,6 +18,7 @@ from tests.quiz.results import (
     PRODUCT,
     TOKEN,
     TORN,
+    attempt_that_is,
     compared,
     finished,
     neutral_answers,
@@ -85,6 +86,52 @@ def test_open_result_names_all_three_odds(client, edition):
 
     assert heading(page) == "Open: your answers do not point one way"
     assert words(page).count("has odds of about 3 in 10") == 3
+    assert re.search(
+        r"[A-Z][a-z ]+ has odds of about 3 in 10; [a-z ]+ has odds of about 3 in 10; "
+        r"[a-z ]+ has odds of about 3 in 10\. Before you choose",
+        words(page),
+    )
+
+
+def test_open_result_tries_each_role_and_leads_to_all_three_comparisons(client, edition):
+    for pair in ((MANAGER, LEAD), (MANAGER, PRODUCT), (LEAD, PRODUCT)):
+        compared(*pair)
+    finished(edition, answers=neutral_answers(edition))
+
+    page = client.get(PAGE)
+
+    part = body(page).partition('id="next"')[2].partition("</section>")[0]
+    links = re.findall(r'href="/comparisons/([\w-]+)/"', part)
+    assert sorted(links) == sorted(one.slug for one in Comparison.objects.all())
+    assert len(set(re.findall(r'class="role is-(\w+)"', part))) == 3
+    assert re.search(
+        r"Of the ways to try [a-z ]+, [a-z ]+ or [a-z ]+, these test what your answers", words(page)
+    )
+    assert "This is about two of the three. The next part shows all of them." in words(page)
+
+
+def test_clear_result_tries_the_role_that_it_names(client, attempt):
+    page = client.get(PAGE)
+
+    part = body(page).partition('id="next"')[2].partition("</section>")[0]
+    assert "Of the ways to try tech lead, these test what your answers say least about." in words(
+        page
+    )
+    assert set(re.findall(r'class="role is-(\w+)"', part)) == {"tl"}
+
+
+def test_contradictory_result_names_the_answers_to_begin_with(client, edition):
+    answers = {question.slug: 1 for question in edition.questions.all()}
+    attempt = finished(edition, answers=answers)
+
+    page = client.get(PAGE)
+
+    assert heading(page) == "No recommendation: your answers contradict each other"
+    assert "those of 19 in 20 simulated people who answer sincerely." in words(page)
+    after = body(page).partition("These fit the others least:")[2].partition("</ul>")[0]
+    named = re.findall(r'href="#answer-([\w+-]+)"', after)
+    assert named == [one["slug"] for one in attempt.result["at_odds"]]
+    assert len(named) == 3
 
 
 def test_result_without_recommendation_says_what_is_missing_and_how_to_go_on(client, edition):
@@ -255,6 +302,33 @@ def test_result_shows_the_same_after_everything_else_changed(client, edition, mo
     after = body(client.get(PAGE))
 
     assert after == before
+
+
+@pytest.mark.parametrize("verdict", ["clear", "close", "open", "none"])
+def test_older_result_without_what_was_added_later_is_shown(client, edition, verdict):
+    compared(PRODUCT, LEAD)
+    attempt = attempt_that_is(verdict)
+    before = [client.get(address(name)).status_code for name in ("result", *DOWNLOADS)]
+    for later in ("read", "at_odds"):
+        del attempt.result[later]
+    attempt.save()
+
+    after = [client.get(address(name)) for name in ("result", *DOWNLOADS)]
+
+    assert [response.status_code for response in after] == before == [200] * 4
+    to_read = 'Read first: <a href="/comparisons/product-manager-vs-tech-lead/">'
+    assert (to_read in body(after[0])) is bool(attempt.result["ours"])
+
+
+def test_older_result_with_steps_for_the_role_that_lost_says_which_role_they_try(client, attempt):
+    for step in attempt.result["steps"]:
+        step["path"] = PRODUCT
+    attempt.save()
+
+    page, record = client.get(PAGE), client.get(address("result-record"))
+
+    assert "Of the ways to try product manager, these test what your answers" in words(page)
+    assert "To try product manager this week: " in record.content.decode()
 
 
 @pytest.mark.parametrize("gone", [Role, Comparison])

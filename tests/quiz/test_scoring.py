@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.stats import norm
 
-from quiz.scoring import Option, Outcome, credible_set, look_of, look_of_goal, odds_of, outcome
+from quiz.scoring import (
+    Option,
+    Outcome,
+    credible_set,
+    limit_of,
+    look_of,
+    look_of_goal,
+    odds_of,
+    outcome,
+    posterior,
+)
 from tests.quiz.engine import (
     BETS,
     CRITERIA,
@@ -241,6 +251,23 @@ def test_goal_alone_raises_the_role_that_lies_highest_on_it(goal):
     assert odds[above > above.max() - 1e-9].min() > 1 / 3 + 1e-3
 
 
+@pytest.mark.parametrize("kind", ["statement", "pair"])
+def test_goal_alone_says_more_than_a_half_hearted_answer_and_less_than_a_strong_one(kind):
+    half_hearted, strong = {"statement": (2, 1), "pair": (2, 1)}[kind]
+
+    def largest(looks):
+        found = [posterior(look.information, look.pull) for look in looks]
+        return {round(float(np.abs(one.wants).max()), 6) for one in found}
+
+    def answered(value):
+        return largest(look_of(QUIZ, one, value) for one in QUESTIONS if one.kind == kind)
+
+    goals = largest(look_of_goal(QUIZ, goal) for goal in CRITERIA)
+
+    assert max(answered(half_hearted)) < min(goals)
+    assert max(goals) < min(answered(strong))
+
+
 def test_skipping_leaves_the_covariance_as_it_was():
     answers = all_answered(QUIZ, 4, 2)
     without = {slug: value for slug, value in answers.items() if slug != "something-certain"}
@@ -361,7 +388,8 @@ AT_ODDS = {**ONE_OF_EACH, "mentoring": 5, "career-worries": 5}
 
 
 def test_contradictory_answers_are_called_so_above_the_limit_only():
-    contradiction = outcome(QUIZ, AT_ODDS).contradiction
+    leeway = limit_of(draft_quiz(contradiction_limit=1.0), len(AT_ODDS))
+    contradiction = outcome(QUIZ, AT_ODDS).contradiction / leeway
 
     below, above = (
         outcome(draft_quiz(contradiction_limit=contradiction + change), AT_ODDS)
@@ -370,6 +398,26 @@ def test_contradictory_answers_are_called_so_above_the_limit_only():
 
     assert (below.contradictory, above.contradictory) == (False, True)
     assert above.reasons == ("contradictory",)
+
+
+@pytest.mark.parametrize("answers", [{"person-or-build": 1}, dict(list(AT_ODDS.items())[-9:])])
+def test_too_few_answers_are_never_called_contradictory(answers):
+    found = outcome(draft_quiz(contradiction_limit=0), answers)
+
+    assert found.contradiction > 0
+    assert not found.contradictory
+    assert "contradictory" not in found.reasons
+
+
+@pytest.mark.parametrize(
+    ("given", "limit"), [(20, 1.0), (10, 1 + 1.5 / 20), (5, 1 + 1.5 * 3 / 20), (0, 1 + 1.5 * 0.95)]
+)
+def test_fewer_answers_may_contradict_each_other_more(given, limit):
+    assert limit_of(draft_quiz(contradiction_limit=1.0), given) == pytest.approx(limit)
+
+
+def test_limit_of_no_limit_is_none():
+    assert limit_of(QUIZ, 10) == math.inf
 
 
 def test_contradiction_by_hand():

@@ -53,6 +53,20 @@ def test_owner_sees_what_could_be_shown(client, attempt):
     assert shown(page, everything) == everything
 
 
+@pytest.mark.parametrize("full", [False, True])
+def test_answers_that_contradict_each_other_are_named_in_the_whole_result_only(client, full):
+    edition = live_edition()
+    answers = {question.slug: 1 for question in edition.questions.all()}
+    finished(edition, answers=answers)
+    share(client, **({"full": "on"} if full else {}))
+
+    page = body(client, links(client)[0])
+
+    assert "Several of your answers speak against each other" in page
+    assert ("These fit the others least" in page) is full
+    assert ('href="#answer-' in page) is full
+
+
 def test_link_shows_the_verdict_and_the_odds_unless_told_otherwise(client, attempt):
     response = share(client)
 

@@ -69,9 +69,19 @@ def close(client: Client, **sent: object):
     return client.post("/quiz/closing/", {**origin(client), **sent})
 
 
+def shown_after(client: Client, refused):
+    """The page to which somebody is sent back with what was wrong."""
+    assert refused.status_code == 302
+    return client.get(refused.headers["Location"])
+
+
 def text_of(response) -> str:
     main = response.content.decode().split("<main")[1].split("</main>")[0]
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+
+def description_of(response) -> str:
+    return re.search('<meta name="description" content="(.*?)">', response.content.decode())[1]
 
 
 def title_of(response) -> str:
@@ -85,9 +95,20 @@ def test_start_offers_the_ten_goals_and_tells_what_is_kept(client, edition):
     response = client.get("/quiz/")
 
     assert response.content.decode().count('type="checkbox"') == 10
-    assert "about 6 minutes" in text_of(response)
+    assert "At most 24 questions, about 6 minutes" in text_of(response)
     assert "an unfinished quiz is kept for 30 days" in text_of(response)
     assert "kept for 12 months under a private link" in text_of(response)
+
+
+def test_start_counts_the_questions_of_the_edition(client, edition):
+    for question in edition.questions.all()[:9]:
+        question.delete()
+
+    response = client.get("/quiz/")
+
+    told = "At most 15 questions, about 4 minutes"
+    assert told in text_of(response)
+    assert f"product manager? {told}, no account." in description_of(response)
 
 
 def test_start_leads_to_the_first_question_with_a_cookie(client, edition):
@@ -120,14 +141,53 @@ def test_no_goal_at_all_is_fine(client, edition):
 def test_four_goals_are_refused_and_stay_ticked(client, edition):
     goals = ["building", "technical-depth", "running-the-team", "open-ended-bets"]
 
-    response = begin(client, *goals)
+    page = shown_after(client, begin(client, *goals)).content.decode()
 
-    page = response.content.decode()
     assert Attempt.objects.count() == 0
     assert page.count(" checked") == 4
     assert page.count("Choose at most three. You chose 4.") == 2
     assert '<a href="#id_goals_0">Choose at most three. You chose 4.</a>' in page
     assert "<title>Error: " in page
+
+
+def test_goals_that_were_too_many_can_be_corrected_and_sent(client, edition):
+    goals = ["building", "technical-depth", "running-the-team", "open-ended-bets"]
+    form = Form(shown_after(client, begin(client, *goals)))
+
+    response = client.post("/quiz/", {**form.hidden, "goals": goals[:3]})
+
+    assert response.headers["Location"] == "/quiz/question/1/"
+    assert set(attempt_of(client).goals) == set(goals[:3])
+
+
+@pytest.mark.parametrize("wish", ["again", "change"])
+def test_too_many_goals_leave_what_was_wished(client, edition, wish):
+    begin(client, "building")
+    goals = ["building", "technical-depth", "running-the-team", "open-ended-bets"]
+
+    page = shown_after(client, begin(client, *goals, **{wish: "1"})).content.decode()
+
+    assert f'name="{wish}" value="True"' in page
+    assert page.count("Choose at most three. You chose 4.") == 2
+    assert attempt_of(client).goals == ["building"]
+
+
+def test_address_of_too_many_goals_holds_none_that_is_not_on_the_list(client, edition):
+    known = ["building", "technical-depth", "running-the-team", "open-ended-bets"]
+
+    response = begin(client, *known, "x" * 10_000)
+
+    assert sorted(response.headers["Location"].partition("?")[2].split("&")) == sorted(
+        f"goals={goal}" for goal in known
+    )
+
+
+@pytest.mark.parametrize("goals", [["luck"], ["é"], ["building"] * 9, ["x" * 3000]])
+def test_address_with_any_goals_shows_the_form(client, edition, goals):
+    response = client.get("/quiz/", {"goals": goals})
+
+    assert response.status_code == 200
+    assert "Start with question 1" in text_of(response)
 
 
 @pytest.mark.parametrize("goal", ["luck", "x" * 10_000, "é", "building-1"])
@@ -305,9 +365,10 @@ def test_mistake_in_an_old_form_of_goals_after_the_result_is_shown(client, editi
     begin(client)
     close(client)
 
-    response = begin(client, "building", "technical-depth", "running-the-team", "open-ended-bets")
+    refused = begin(client, "building", "technical-depth", "running-the-team", "open-ended-bets")
 
-    assert response.content.decode().count("Choose at most three. You chose 4.") == 2
+    page = shown_after(client, refused).content.decode()
+    assert page.count("Choose at most three. You chose 4.") == 2
     assert Attempt.objects.count() == 1
 
 
@@ -457,15 +518,36 @@ def test_skip_counts_even_when_an_answer_is_ticked(client, edition):
 def test_sending_nothing_asks_for_an_answer_and_stores_nothing(client, edition):
     begin(client)
 
-    response = answer(client, 1, [])
+    page = shown_after(client, answer(client, 1, [])).content.decode()
 
-    page = response.content.decode()
     assert attempt_of(client).answers == {}
     assert "<title>Error: Question 1" in page
     assert '<a href="#id_answer_0">Choose an answer, or skip this one.</a>' in page
     assert 'role="alert" tabindex="-1" autofocus' in page
     assert '<fieldset class="options" aria-describedby="id_answer_error">' in page
     assert '<p class="error" id="id_answer_error">Choose an answer, or skip this one.</p>' in page
+
+
+def test_forgotten_answer_can_be_given_where_it_was_asked_for(client, edition):
+    begin(client)
+    form = Form(shown_after(client, answer(client, 1, [])))
+
+    response = client.post("/quiz/question/1/?missing=1", {**form.hidden, "answer": "2"})
+
+    assert response.headers["Location"] == "/quiz/question/2/"
+    assert list(attempt_of(client).answers.values()) == [2]
+
+
+def test_going_back_to_where_an_answer_was_forgotten_shows_the_answer_and_no_error(client, edition):
+    begin(client)
+    address = answer(client, 1, []).headers["Location"]
+    answer(client, 1, 2)
+
+    page = client.get(address).content.decode()
+
+    assert address == "/quiz/question/1/?missing=1"
+    assert "There is a problem" not in page
+    assert re.search('value="2"[^>]* checked', page)
 
 
 @pytest.mark.parametrize("value", ["0", "6", "-1", "1.5", "x", "x" * 10_000, "１", "None", "é"])
@@ -609,7 +691,7 @@ def test_changing_an_answer_from_the_check_leads_back_to_it(client, edition):
 def test_mistake_in_a_changed_answer_still_leads_back_to_the_check(client, edition):
     begin(client)
 
-    page = answer(client, 1, [], then="True").content.decode()
+    page = shown_after(client, answer(client, 1, [], then="True")).content.decode()
 
     assert 'name="then" value="True"' in page
     assert "Save this answer" in page
@@ -618,7 +700,7 @@ def test_mistake_in_a_changed_answer_still_leads_back_to_the_check(client, editi
 def test_mistake_in_an_answer_still_leads_to_the_next_question(client, edition):
     begin(client)
 
-    page = answer(client, 1, [], then="").content.decode()
+    page = shown_after(client, answer(client, 1, [], then="")).content.decode()
 
     assert "Next question" in page
     assert "Save this answer" not in page
@@ -694,7 +776,7 @@ def test_check_says_what_a_result_would_lack(client, edition):
 
     assert "the result will say that it cannot tell" in text
     assert "It needs at least 10 answers: 9 more." in text
-    assert "No answer says anything about: " in text
+    assert "No answer says anything about: deciding about people, running the team, " in text
 
 
 def test_check_of_a_full_quiz_lacks_nothing(client, edition):
@@ -714,17 +796,47 @@ def test_check_says_that_answers_which_contradict_each_other_name_no_role(client
     for number in range(1, EVERYTHING + 1):
         answer(client, number, 1)
 
-    text = text_of(client.get("/quiz/answers/"))
+    response = client.get("/quiz/answers/")
 
+    result = recommend_really(attempt_of(client))
+    one, two, three = (at_odds["text"] for at_odds in result["at_odds"])
     assert (
         "As it stands, the result will say that it cannot tell. "
         "Several of your answers speak against each other, so it will name no role. "
-        "Change or skip those that you are not sure of. Go to the last page"
-    ) in text
-    assert recommend_really(attempt_of(client))["reasons"] == ["contradictory"]
+        "Change or skip those that you are not sure of. "
+        f"These fit the others least: {one} {two} {three} Go to the last page"
+    ) in text_of(response)
+    assert result["reasons"] == ["contradictory"]
 
 
-# A refused form answers for itself, so a reload sends it again
+def test_check_marks_the_answers_with_which_to_begin(client, edition):
+    begin(client)
+    for number in range(1, EVERYTHING + 1):
+        answer(client, number, 1)
+    at_odds = {one["slug"] for one in recommend_really(attempt_of(client))["at_odds"]}
+
+    page = client.get("/quiz/answers/").content.decode()
+
+    rows = re.findall(r'<li class="answer" id="answer-([\w+-]+)">(.*?)</li>', page, re.DOTALL)
+    assert len(rows) == EVERYTHING
+    assert {slug for slug, row in rows if "Hardly fits your other answers" in row} == at_odds
+    assert set(re.findall(r'href="#answer-([\w+-]+)"', page)) == at_odds
+
+
+@pytest.mark.parametrize("goals", [(), ("building",)])
+def test_check_calls_a_single_answer_no_contradiction(client, edition, goals):
+    Edition.objects.update(contradiction_limit=0.01)
+    begin(client, *goals)
+    answer(client, 1, 1)
+
+    text = text_of(client.get("/quiz/answers/"))
+
+    assert "It needs at least 10 answers: 9 more." in text
+    assert "speak against each other" not in text
+    assert recommend_really(attempt_of(client))["reasons"] == ["few", "untouched"]
+
+
+# A form that no page of ours could send is refused in the answer to it
 
 
 @pytest.mark.parametrize(
