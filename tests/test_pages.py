@@ -1,5 +1,6 @@
 """Every public page: its words, its methods, what it hides, and what it asks of the database."""
 
+import re
 import xml.etree.ElementTree as ET
 from datetime import UTC, date, datetime, timedelta
 
@@ -9,7 +10,8 @@ from django.db import DatabaseError, connection
 from django.test import Client
 from django.utils import timezone
 
-from comparisons.models import Clause, Comparison, Role, Verdict
+from comparisons.content import FOLDER, import_content
+from comparisons.models import Clause, Comparison, Rating, Role, Skill, Verdict
 from quiz.models.attempt import FINISHED_IS_KEPT, UNFINISHED_IS_KEPT
 from quiz.scoring import Option, Question, Quiz, outcome
 from quiz.wording import about
@@ -27,6 +29,7 @@ from tests.factories import (
     SkillFactory,
     SourceFactory,
     VerdictFactory,
+    live_edition,
     publishable_comparison,
     publishable_guide,
     publishable_role,
@@ -65,6 +68,7 @@ def comparison(manager, lead):
 def pages(comparison, lead):
     """One address of every kind that is made for reading."""
     skill, guide = SkillFactory(slug="writing"), publishable_guide(slug="try-first")
+    guide.skills.add(skill)
     return [
         *FIXED_PAGES,
         comparison.get_absolute_url(),
@@ -267,7 +271,8 @@ def hidden_in(state, publish_at=None):
     comparison.verdicts.update(in_short="Secret verdict.")
     skill = SkillFactory(slug="writing")
     skill.roles.add(role)
-    skill.guides.add(guide)
+    skill.guides.add(guide, publishable_guide())
+    SkillFactory(slug="secret-skill", name="Secret skill").roles.add(role)
 
 
 TOMORROW = timezone.now() + timedelta(days=1)
@@ -286,11 +291,49 @@ def test_nothing_unpublished_shows_anywhere(client, comparison, state, publish_a
         assert (page, "ecret" in main.replace("?q=secret", "")) == (page, False)
 
 
-@pytest.mark.parametrize("page", ["/roles/secret-role/", "/guides/secret-guide/"])
+@pytest.mark.parametrize(
+    "page", ["/roles/secret-role/", "/guides/secret-guide/", "/skills/secret-skill/"]
+)
 def test_nothing_unpublished_has_a_page_of_its_own(client, page):
     hidden_in("draft")
 
     assert client.get(page).status_code == 404
+
+
+def test_a_skill_that_nothing_names_is_on_no_page(client):
+    skill = SkillFactory(slug="shouting")
+
+    assert client.get(skill.get_absolute_url()).status_code == 404
+    assert "shouting" not in words(client.get("/sitemap.xml"))
+
+
+@pytest.mark.parametrize("make", [publishable_role, publishable_guide])
+@pytest.mark.parametrize(
+    ("state", "publish_at", "status"),
+    [
+        ("draft", None, 404),
+        ("in-review", None, 404),
+        ("archived", None, 404),
+        ("published", TOMORROW, 404),
+        ("published", None, 200),
+    ],
+)
+def test_a_skill_is_public_as_long_as_a_page_that_names_it(client, make, state, publish_at, status):
+    skill = SkillFactory()
+    make(state=state, publish_at=publish_at).skills.add(skill)
+
+    page, sitemap = client.get(skill.get_absolute_url()), words(client.get("/sitemap.xml"))
+
+    assert (page.status_code, f"{skill.get_absolute_url()}<" in sitemap) == (status, status == 200)
+
+
+def test_every_skill_of_our_own_content_has_a_page(client):
+    import_content(FOLDER)
+
+    skills = [skill.get_absolute_url() for skill in Skill.objects.all()]
+
+    assert len(skills) >= 3
+    assert {page: client.get(page).status_code for page in skills} == dict.fromkeys(skills, 200)
 
 
 def test_the_same_shows_once_it_is_published(client):
@@ -411,6 +454,30 @@ def test_sureness_shows_in_dots_and_in_words(client, comparison, level, shown):
     assert [shown in page for page in pages] == [True, True]
 
 
+@pytest.mark.parametrize(
+    ("level", "said"),
+    [
+        (1, "●○○</span> A guess</span> that neither is better for most"),
+        (2, "●●○</span> Fairly sure</span> that neither is better for most"),
+        (3, "●●●</span> Sure</span> that neither is better for most"),
+    ],
+)
+def test_sureness_without_a_pick_says_of_what(client, comparison, level, said):
+    comparison.verdicts.update(pick=Verdict.Pick.NONE, sureness=level)
+
+    assert said in words(client.get(comparison.get_absolute_url()))
+
+
+@pytest.mark.parametrize("pick", ["a", "none"])
+def test_only_a_pick_is_followed_by_its_sureness_in_lists(client, comparison, pick):
+    comparison.verdicts.update(pick=pick)
+
+    pages = [words(client.get(page)) for page in ("/", "/comparisons/", "/roles/tech-lead/")]
+
+    assert ['class="sureness"' in page for page in pages] == [pick == "a"] * 3
+    assert ['<span class="end">No pick</span>' in page for page in pages] == [pick == "none"] * 3
+
+
 def test_a_comparison_past_its_review_says_so_above_the_verdict(client, comparison):
     comparison.review_due = date(2026, 5, 1)
     comparison.save()
@@ -505,8 +572,39 @@ def test_the_log_keeps_every_verdict_newest_first(client, comparison):
 
     log = words(client.get(comparison.get_absolute_url())).partition('id="log"')[2]
 
-    assert log.find("1 September 2026:</strong> no pick, a guess. The market turned.") > 0
+    assert "1 September 2026:</strong> no pick, a guess that neither is better for most. The" in log
     assert log.find("1 September 2026") < log.find("2 March 2026")
+
+
+@pytest.fixture
+def full_comparison(comparison):
+    """Whose page has every part that a page can have."""
+    FaqFactory(comparison=comparison)
+    comparison.verdicts.update(reason=f"Most teams are small [@{SourceFactory().slug}].")
+    return comparison
+
+
+OPTIONAL_PARTS = ["at-a-glance", "questions", "sources"]
+
+
+def test_a_comparison_leads_to_each_of_its_parts(client, full_comparison):
+    page = words(client.get(full_comparison.get_absolute_url()))
+
+    nav = page.partition('aria-label="On this page">')[2].partition("</nav>")[0]
+    linked = re.findall('href="#([a-z-]+)"', nav)
+    assert [part for part in linked if part in OPTIONAL_PARTS] == OPTIONAL_PARTS
+    assert 'Our judgement, with <a href="#sources">its sources</a>.' in page
+
+
+def test_a_comparison_leads_to_no_part_that_it_has_not(client, comparison):
+    Rating.objects.all().delete()
+
+    page = words(client.get(comparison.get_absolute_url()))
+
+    linked = set(re.findall('href="#([a-z-]+)"', page.partition("<main")[2]))
+    assert linked - set(re.findall(' id="([a-z-]+)"', page)) == set()
+    assert linked.isdisjoint(OPTIONAL_PARTS)
+    assert "Our judgement.</p>" in page
 
 
 def test_a_text_cannot_bring_markup_into_a_page(client, comparison):
@@ -543,6 +641,44 @@ def test_a_role_shows_every_field_of_its_noun(client, lead):
     shown += ["<p>Try it.</p>", "Lead one project.", "You took the key ticket."]
     shown += ["<time>09:10</time> <span>Read the alerts.</span>"]
     assert [text for text in shown if text not in page] == []
+
+
+HEADINGS_OF_LISTS = {
+    "fits_if": "It probably fits you if",
+    "does_not_fit_if": "It probably does not fit you if",
+    "experiments": "Try it before you choose",
+    "skills": "Skills to build",
+    "reading": "Worth reading",
+}
+
+
+@pytest.mark.parametrize("filled", [None, *HEADINGS_OF_LISTS])
+def test_a_role_has_no_heading_without_anything_below_it(client, lead, filled):
+    fill_part = {
+        "fits_if": lambda: Role.objects.update(fits_if="You care."),
+        "does_not_fit_if": lambda: Role.objects.update(does_not_fit_if="You do not."),
+        "experiments": lambda: ExperimentFactory(role=lead),
+        "skills": lambda: lead.skills.add(SkillFactory()),
+        "reading": lambda: lead.reading.add(SourceFactory()),
+        None: lambda: None,
+    }
+    lead.experiments.all().delete()
+    fill_part[filled]()
+
+    page = words(client.get("/roles/tech-lead/"))
+
+    shown = [part for part, heading in HEADINGS_OF_LISTS.items() if f"<h2>{heading}</h2>" in page]
+    assert shown == [filled] * bool(filled)
+
+
+def test_a_comparison_leads_to_trials_only_where_there_are_some(client, comparison, manager):
+    manager.experiments.all().delete()
+
+    page = words(client.get(comparison.get_absolute_url()))
+
+    assert page.count('#try">More ways to try it') == 1
+    assert "/roles/tech-lead/#try" in page
+    assert page.count("<p>Nothing described yet.</p>") == 1
 
 
 def test_a_role_stands_beside_the_roles_of_the_other_paths(client, lead, manager):
@@ -676,6 +812,42 @@ def test_the_method_says_when_no_edition_is_open(client):
 
     assert "No edition is open at the moment, so there are no figures to show." in page
     assert "98.7%" not in page
+
+
+def test_the_method_counts_the_questions_of_the_live_edition(client):
+    edition = live_edition()
+    statement = edition.questions.filter(kind="statement").first()
+    statement.delete()
+    edition.questions.filter(kind="scenario").delete()
+
+    page = words(client.get("/how-it-works/"))
+
+    told = [
+        "how much you want each of 10 things that jobs give",
+        "You choose up to three of 10, or none.",
+        "<strong>Statements</strong>, 11 of them, with five steps",
+        "In 7 of these, agreeing means wanting less of something.",
+        "<strong>Pairs</strong>, 8 of them, with no middle",
+        "Each of the 10 criteria is met by at least 2 questions.",
+    ]
+    assert [words for words in told if words not in page] == []
+    assert "Scenarios" not in page
+
+
+def test_the_method_counts_nothing_when_no_edition_is_open(client):
+    page = words(client.get("/how-it-works/")).partition('<section id="quiz">')[2]
+
+    told = [
+        "how much you want each of several things that jobs give",
+        "You choose up to three, or none.",
+        "<strong>Statements</strong>, with five steps",
+        "In some of these, agreeing means wanting less of something.",
+        "<strong>Pairs</strong>, with no middle",
+        "<strong>Scenarios</strong>: one situation",
+        "Each criterion is met by several questions.",
+    ]
+    assert [words for words in told if words not in page] == []
+    assert " 0 " not in page.partition("<h3>Skipping")[0]
 
 
 def test_the_example_worked_by_hand_is_what_the_quiz_computes(client):

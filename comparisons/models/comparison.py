@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Self
 
@@ -22,36 +23,77 @@ from django.utils.formats import localize
 
 from .publishable import Publishable, PublishableQuerySet, Reviewed
 from .reference import Criterion
-from .role import Rating, Role, RoleQuerySet
+from .role import Figure, Point, Rating, Role, RoleQuerySet, WeekSlice
 from .shared import Faq
 
 LONGEST_SEARCH = 8  # words
-BETWEEN_ROLES = frozenset({"vs", "vs.", "versus", "or", "and"})
+BETWEEN_ROLES = frozenset({"vs", "versus", "or", "and"})
+# They stand in every text, so they tell no comparison from another.
+COMMON_WORDS = (
+    "a about am an are as at be been but by can did do does for from had has have he her his how i"
+    " if in is it its me my not of on one our she should than that the their them then there these"
+    " they this those to us was we were what when where which who whom whose why will with would"
+    " you your"
+)
+AROUND_WORDS = "?!.,;:()[]\"'“”‘’…"  # "#" and "+" belong to names: C#, C++
 SHORT_WORD = 3  # letters; "pm" would be found in "development"
 CLEAR_GAP = 2  # levels
+SAID_BY_A_VERDICT = (
+    "in_short",
+    "for_whom",
+    "reason",
+    "ignore_if",
+    "best_argument_against",
+    "clauses__text",
+    "wrong_a_after_3_months",
+    "wrong_a_after_2_years",
+    "wrong_b_after_3_months",
+    "wrong_b_after_2_years",
+)
+
+
+def _words_to_find(text: str) -> list[str]:
+    """Those that tell something; if there are none, those that there are."""
+    stripped = (word.strip(AROUND_WORDS) or word for word in text.split())
+    words = [word for word in stripped if word.lower() not in BETWEEN_ROLES]
+    common = COMMON_WORDS.split()
+    telling = [word for word in words if word.lower() not in common]
+    return (telling or words)[:LONGEST_SEARCH]
+
+
+def _has(word: str, *fields: str) -> Q:
+    """A short word has to be a whole one there; a longer one may be part of another."""
+    if len(word) <= SHORT_WORD:
+        lookup, sought = "iregex", rf"(^|\W){re.escape(word)}(\W|$)"
+    else:
+        lookup, sought = "icontains", word
+    return Q.create([Q((f"{field}__{lookup}", sought)) for field in fields], connector=Q.OR)
 
 
 def _mentions(word: str) -> Q:
-    named = Role.objects.filter(Q(name__iexact=word) | Q(aliases__slug__iexact=word))
-    if len(word) <= SHORT_WORD:
-        return Q(role_a__in=named) | Q(role_b__in=named)
-    roles = Role.objects.filter(Q(name__icontains=word) | Q(aliases__slug__icontains=word))
-    verdicts = Verdict.objects.current().filter(
-        Q(in_short__icontains=word)
-        | Q(for_whom__icontains=word)
-        | Q(reason__icontains=word)
-        | Q(ignore_if__icontains=word)
-        | Q(best_argument_against__icontains=word)
-        | Q(clauses__text__icontains=word)
-    )
-    questions = Faq.objects.filter(Q(question__icontains=word) | Q(answer__icontains=word))
+    """In what the page of a comparison says; or in another name of one of its roles."""
+    roles = Role.objects.filter(_role_mentions(word))
+    verdicts = Verdict.objects.current().filter(_has(word, *SAID_BY_A_VERDICT))
+    questions = Faq.objects.filter(_has(word, "question", "answer"))
     return (
         Q(role_a__in=roles)
         | Q(role_b__in=roles)
-        | Q(question__icontains=word)
+        | _has(word, "question")
         | Q(pk__in=verdicts.values("comparison"))
         | Q(pk__in=questions.values("comparison"))
     )
+
+
+def _role_mentions(word: str) -> Q:
+    """In a name of it, or in what comparisons show of it."""
+    parts = (
+        Point.objects.filter(_has(word, "text")),
+        Rating.objects.filter(_has(word, "criterion__name", "reason")),
+        Figure.objects.filter(_has(word, "text", "caveat")),
+        WeekSlice.objects.filter(_has(word, "activity")),
+    )
+    own = _has(word, "name", "aliases__slug", "you_give_up")
+    return Q.create([own, *(Q(pk__in=part.values("role")) for part in parts)], connector=Q.OR)
 
 
 class ComparisonQuerySet(PublishableQuerySet):
@@ -77,6 +119,7 @@ class ComparisonQuerySet(PublishableQuerySet):
         return self.select_related("role_a", "role_b").annotate(
             short_answer=Subquery(current.values("in_short")[:1]),
             sureness=Subquery(current.values("sureness")[:1]),
+            pick=Subquery(current.values("pick")[:1]),
         )
 
     def for_list(self) -> Self:
@@ -87,11 +130,10 @@ class ComparisonQuerySet(PublishableQuerySet):
         return self.published().with_short_answer().order_by(aside, "pk")
 
     def about(self, words: str) -> Self:
-        """Each word has to stand somewhere: in a name, a question or the current verdict."""
+        """Each word has to stand somewhere on the page, common words aside."""
         found = self
-        for word in words.split()[:LONGEST_SEARCH]:
-            if word.lower() not in BETWEEN_ROLES:
-                found = found.filter(_mentions(word))
+        for word in _words_to_find(words):
+            found = found.filter(_mentions(word))
         return found
 
     def differing_in(self, criterion: Criterion) -> Self:

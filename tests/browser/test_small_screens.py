@@ -1,6 +1,7 @@
 """Nothing is cut off or too small to hit, down to 320 pixels."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -8,6 +9,7 @@ from playwright.sync_api import Page
 from comparisons.models import Role
 from tests.browser.pages import open_details
 
+CSS = Path(__file__).parents[2] / "static" / "css" / "site.css"
 LONGEST_NAME = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsamt"
 
 TOO_WIDE = """() => {
@@ -44,6 +46,23 @@ TOO_SMALL = """() => {
 }"""
 
 
+BROKEN_WORDS = """([selector, letters]) => {
+    const broken = []
+    const texts = document.createTreeWalker(
+        document.querySelector(selector), NodeFilter.SHOW_TEXT)
+    while (texts.nextNode()) {
+        for (const word of texts.currentNode.data.matchAll(new RegExp(letters, "gi"))) {
+            const range = document.createRange()
+            range.setStart(texts.currentNode, word.index)
+            range.setEnd(texts.currentNode, word.index + word[0].length)
+            const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top)))
+            if (lines.size > 1) broken.push(word[0])
+        }
+    }
+    return broken
+}"""
+
+
 def found_on(page: Page, addresses: Iterable[str], widths: Iterable[int], script: str) -> list[str]:
     found = []
     for address in addresses:
@@ -70,6 +89,41 @@ def test_no_page_is_wider_than_a_small_screen(page, page_types):
     found = found_on(page, page_types.values(), [320, 390], TOO_WIDE)
 
     assert found == [], "\n".join(found)
+
+
+@pytest.fixture
+def phone_with_large_letters(page):
+    css = f"{CSS.read_text()} html {{ font-size: 200% }}"
+    page.route("**/static/css/site.css", lambda route: route.fulfill(body=css))
+    page.set_viewport_size({"width": 390, "height": 844})
+    return page
+
+
+@pytest.mark.parametrize("kind", ["home", "comparison", "role", "how it works"])
+def test_no_page_is_wider_than_a_phone_with_large_letters(
+    phone_with_large_letters, page_types, kind
+):
+    found = found_on(phone_with_large_letters, [page_types[kind]], [390], TOO_WIDE)
+
+    assert found == [], "\n".join(found)
+
+
+@pytest.mark.parametrize("kind", ["comparison", "overdue comparison"])
+def test_large_letters_break_no_word_of_a_verdict(phone_with_large_letters, page_types, kind):
+    phone_with_large_letters.goto(page_types[kind])
+
+    assert phone_with_large_letters.evaluate(BROKEN_WORDS, [".verdict", "[a-z]+"]) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "table"), [("home", ".card.for-em .bars"), ("how it works", ".criteria")]
+)
+@pytest.mark.parametrize("width", [390, 1280])
+def test_name_with_a_hyphen_stays_on_one_line(page, page_types, kind, table, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(page_types[kind])
+
+    assert page.evaluate(BROKEN_WORDS, [f"{table} tbody", "[a-z]+(-[a-z]+)+"]) == []
 
 
 def test_long_name_without_a_space_fits_everywhere(page, page_types):

@@ -1,5 +1,8 @@
 """The search over comparisons: what it finds, in which order, and how a reader gets back."""
 
+from functools import partial
+from urllib.parse import urlencode
+
 import pytest
 from django.http import QueryDict
 
@@ -10,8 +13,11 @@ from tests.factories import (
     ClauseFactory,
     CriterionFactory,
     FaqFactory,
+    FigureFactory,
+    PointFactory,
     RatingFactory,
     VerdictFactory,
+    WeekSliceFactory,
     publishable_comparison,
     publishable_role,
 )
@@ -98,12 +104,74 @@ def test_words_are_found_in_names_other_names_questions_and_verdicts(
     assert shown(f"q={words.replace(' ', '+')}") == found
 
 
-def test_a_short_word_has_to_be_a_whole_name(pairs, product):
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("pm", [ALL[1], ALL[2]]),
+        ("ai", [ALL[2]]),
+        ("AI?", [ALL[2]]),
+        ("maintain", [ALL[1]]),
+        ("developm", [ALL[0]]),
+        ("c++", [ALL[0]]),
+    ],
+)
+def test_short_word_has_to_be_a_whole_one(pairs, product, words, found):
     AliasFactory(role=product, slug="pm")
-    pairs[0].verdicts.update(reason="Development matters.")
+    pairs[0].verdicts.update(reason="Development, in C++, matters.")
+    pairs[1].verdicts.update(reason="You maintain a name.")
+    pairs[2].verdicts.update(reason="Whoever has used AI, knows.")
 
-    assert shown("q=pm") == [ALL[1], ALL[2]]
-    assert shown("q=developm") == [ALL[0]]
+    assert shown(urlencode({"q": words})) == found
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("Which one pays more?", [ALL[2]]),
+        ("who pays", [ALL[2]]),
+        ("pays “more”", [ALL[2]]),
+        ("pays less", []),
+        ("whose", [ALL[1]]),
+        ("vs", ALL),
+        ("or whose", [ALL[1]]),
+    ],
+)
+def test_common_words_count_only_where_there_are_no_others(pairs, words, found):
+    FaqFactory(comparison=pairs[2], question="What pays more?")
+    pairs[1].verdicts.update(reason="Ask whose it is.")
+
+    assert shown(urlencode({"q": words})) == found
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        partial(PointFactory, text="A zebra."),
+        partial(RatingFactory, criterion__name="Zebra"),
+        partial(RatingFactory, reason="A zebra."),
+        partial(FigureFactory, text="Zebras"),
+        partial(FigureFactory, caveat="No zebra."),
+        partial(WeekSliceFactory, activity="Zebras"),
+    ],
+    ids=["pro or con", "criterion", "reason of a rating", "figure", "caveat", "part of the week"],
+)
+def test_what_a_comparison_shows_of_its_roles_is_found(pairs, product, make):
+    make(role=product)
+
+    assert shown("q=zebra") == [ALL[1], ALL[2]]
+
+
+@pytest.mark.parametrize("text", ["you_give_up", "name"])
+def test_words_of_a_role_are_found(pairs, product, text):
+    type(product).objects.filter(pk=product.pk).update(**{text: "The zebra"})
+
+    assert shown("q=zebra") == [ALL[1], ALL[2]]
+
+
+def test_what_it_costs_to_be_wrong_is_found(pairs):
+    pairs[0].verdicts.update(wrong_b_after_2_years="A zebra.")
+
+    assert shown("q=zebra") == [ALL[0]]
 
 
 def test_what_an_earlier_verdict_said_is_not_found(pairs):
@@ -175,6 +243,7 @@ def test_the_page_shows_counts_filters_and_what_to_do_when_nothing_matches(clien
 
     assert "0 of 3 comparisons" in page
     assert "Nothing matches all of these." in page
+    assert "We looked for each word in names and short answers, verdicts," in page
     assert '<a href="?role=tech-lead">Remove “zebra”</a>' in page
     assert '<a href="?q=zebra">Remove Tech lead</a>' in page
     assert "Show all 3 comparisons" in page
