@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
 
 from django import forms
 from django.contrib.admin.options import BaseModelAdmin
@@ -16,7 +17,10 @@ from django.utils.text import capfirst
 
 from comparisons.models import Source
 
+from .citations import CITES, CitingText
+
 KNOWN_SOURCES = "known-sources"
+Choice = tuple[Any, Any]
 NUMBER = re.compile("[0-9]{1,9}")
 
 
@@ -55,13 +59,12 @@ class SourceField(ModelChoiceField):
 
     widget = NameOfSource
     queryset: models.QuerySet[Any]
+    slugs: Mapping[int, str] = {}  # by the numbers that rows have for them
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, Source):
             return value.slug
-        if isinstance(value, int):
-            return self.queryset.values_list("slug", flat=True).filter(pk=value).first()
-        return value
+        return self.slugs.get(value) if isinstance(value, int) else value
 
     def to_python(self, value: Any) -> Source | None:
         name = str(value or "").strip().removeprefix("[@").removesuffix("]")
@@ -80,6 +83,8 @@ class ChoosingAdmin(BaseModelAdmin):
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
+        if db_field.name in CITES.get(db_field.model, ()):
+            kwargs.setdefault("form_class", CitingText)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         widget = getattr(field, "widget", None)
         if isinstance(widget, RelatedFieldWidgetWrapper):
@@ -94,7 +99,13 @@ class ChoosingAdmin(BaseModelAdmin):
         if db_field.related_model is Source:
             kwargs.setdefault("form_class", SourceField)
             kwargs.setdefault("widget", NameOfSource())
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if isinstance(field, SourceField):
+            field.slugs = dict(field.queryset.values_list("pk", "slug"))
+        elif field:
+            # Read once: each row has a copy of the field, and would read them again.
+            field.choices = list(cast(Iterable[Choice], field.choices))
+        return field
 
     def formfield_for_manytomany(
         self, db_field: models.ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any

@@ -13,6 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
+from comparisons.content_schema import ROLE_LISTS, ROLE_TEXTS, VERDICT_TEXTS
+from comparisons.content_values import Notes, Place, note_citations
 from comparisons.footnotes import CITATION, cited_slugs, without_citations
 from comparisons.models import (
     Clause,
@@ -36,15 +38,52 @@ CITING = (
     *(Role, Rating, Point, Figure, WeekSlice, Experiment, Comparison, Verdict, Clause, Guide, Faq),
     *(Criterion, Skill),
 )
+# Where a text cites: its page numbers the source, or leaves the citation away. A note is read among
+# colleagues. Any other text would be shown with its brackets, so it may hold none.
+CITES: dict[type[Model], frozenset[str]] = {
+    Role: frozenset({*ROLE_TEXTS, *ROLE_LISTS, "note"} - {"definition", "answers_for"}),
+    Rating: frozenset({"reason"}),
+    Figure: frozenset({"caveat"}),
+    Experiment: frozenset({"action", "cost", "good_sign", "stop_if"}),
+    Comparison: frozenset({"note"}),
+    Verdict: frozenset(VERDICT_TEXTS) - {"for_whom", "in_short"},
+    Clause: frozenset({"text"}),
+    Guide: frozenset({"body", "note"}),
+    Faq: frozenset({"answer"}),
+}
+UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 SIDE_BY_SIDE = re.compile(f"(?:{CITATION.pattern})+")
 
 
-class CitingText(forms.CharField):
-    """Text with one kind of line break, in which every citation leads to a source."""
+class DeskText(forms.CharField):
+    """Text with one kind of line break."""
 
     def to_python(self, value: Any) -> str:
         # Browsers send \r\n; the content files, and all that compares with them, have \n.
         return (super().to_python(value) or "").replace("\r\n", "\n")
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if UNREADABLE in value:
+            raise ValidationError(
+                f"{UNREADABLE} stands where a character came that cannot be kept. Take it out, "
+                "or write what belongs there."
+            )
+
+
+class UncitedText(DeskText):
+    """Text that readers see as it stands. What is refused, no content file may hold either."""
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        notes = Notes("")
+        note_citations(value, Place(notes), allowed=False)
+        if notes.problems:
+            raise ValidationError([f"{capfirst(problem.words)}." for problem in notes.problems])
+
+
+class CitingText(DeskText):
+    """Text in which every citation leads to a source."""
 
     def validate(self, value: str) -> None:
         super().validate(value)

@@ -12,7 +12,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from .choosing import ChoosingAdmin
-from .citations import CitingText
+from .citations import UncitedText
 from .guarding import rows_of
 
 LAST = 32767  # as far as PostgreSQL counts in a small column
@@ -32,10 +32,11 @@ class DateAndTime(widgets.AdminSplitDateTime):
 
 
 FIELDS_OF_THE_DESK: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
-    models.CharField: {"form_class": CitingText},
+    # Where a text may cite, choosing.py gives it a field that knows the sources.
+    models.CharField: {"form_class": UncitedText},
     # As low as its text allows; the style sheet lets it grow.
     models.TextField: {
-        "form_class": CitingText,
+        "form_class": UncitedText,
         "widget": widgets.AdminTextareaWidget(attrs={"rows": 3}),
     },
     # Both are CharFields as well, and cite nothing.

@@ -64,7 +64,7 @@ class PointInline(OrderedInline, admin.StackedInline):
     kinds_in_order = "-kind"
     advice = (
         "At least 3 of each, true of this role only. For example: You change several careers, "
-        "not one codebase. Name the source beside the text; a [@slug] in the text is not shown."
+        "not one codebase. Name the source beside the text, not in it."
     )
 
 
@@ -81,6 +81,9 @@ class RatingInline(Inline, admin.StackedInline):
         "You write a third of the team’s code."
     )
     help_texts = {"level": "", "reason": ""}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Rating]:
+        return super().get_queryset(request).select_related("criterion")
 
     def get_extra(self, request: HttpRequest, obj: Role | None = None, **kwargs: Any) -> int:
         return _unrated(obj).count()

@@ -87,6 +87,7 @@ def written(form: forms.ModelForm, formsets: Iterable[Any]) -> Written:
             if not (row.is_bound and row.data.get(row.add_prefix("DELETE"))):
                 _read_row(row, formset.model, values, start, found.places)
     if isinstance(thing, Comparison) and thing.pk and (verdict := thing.current_verdict):
+        models.prefetch_related_objects([verdict], "clauses__criterion")
         values["verdicts"] = [verdict_document(verdict)]
     return found
 

@@ -39,7 +39,7 @@ LONGEST = 50_000  # characters; no page has as many, and to read more of them wo
 # Texts that their page shows as they stand, so that a citation in them leads nowhere.
 SHOWN_AS_IT_STANDS = frozenset(
     {"name", "goal", "meaning", "low", "high", "description", "title", "definition"}
-    | {"answers_for", "activity", "amount", "place", "cost", "question", "for_whom", "in_short"}
+    | {"answers_for", "activity", "amount", "place", "question", "for_whom", "in_short"}
     | {"why_it_changed"}
 )
 ROWS_SHOWN_AS_THEY_STAND = frozenset({"pros", "cons", "figures"})

@@ -136,7 +136,7 @@ FAULTS = [
     (answer("After 5000 miles."), f"{CAPTAIN}:70: {no_source('5000')}"),
     (edit(CAPTAIN, "text: You see the world.", "text: You see 12% of the world."), f"{CAPTAIN}:45: {no_source('12%', do=IN_ITS_FIELD)}"),
     (edit("criteria.yaml", "meaning: What the job pays.", "meaning: What the job pays above $9."), f"criteria.yaml:13: {no_source('$9', do=NOWHERE)}"),
-    (edit(CAPTAIN, "cost: An hour.", "cost: An hour and $9."), f"{CAPTAIN}:65: {no_source('$9', do=NOWHERE)}"),
+    (edit(CAPTAIN, "cost: An hour.", "cost: An hour and $9."), f"{CAPTAIN}:65: {no_source('$9')}"),
     (decides("The route, and 40% of teams agree."), f"{CAPTAIN}:13: {no_source('40%')}"),
     (guide("Salt [@sailing-book].\n\nIt is 12% salt."), f"{GUIDE}:17: {no_source('12%')}"),
     (guide("Salt [@sailing-book]:\n\n- Wet.\n- It is 12% salt."), f"{GUIDE}:18: {no_source('12%')}"),
