@@ -4,10 +4,12 @@ import re
 from collections.abc import Callable, Iterator
 
 from django.core.exceptions import BadRequest, TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.urls import reverse
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
+IN_PLACE_OF_NUL = "\N{REPLACEMENT CHARACTER}"
 # In a run of backslashes each pair is a literal one; only an odd one out begins an escape.
 NUL_IN_JSON = re.compile(rb"\0|(?<!\\)(?:\\\\)*\\u0000")
 
@@ -25,12 +27,17 @@ def isolate_from_other_sites(get_response: GetResponse) -> GetResponse:
 
 
 def refuse_unreadable_text(get_response: GetResponse) -> GetResponse:
-    """Answer 400 where a view would fail: PostgreSQL stores no NUL, and `charset=zlib` is none."""
+    """Answer 400 where a view would fail: PostgreSQL stores no NUL, and `charset=zlib` is none.
+
+    The same goes for a request whose sender breaks off in its middle.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         try:
+            if request.method == "POST" and request.path_info.startswith(reverse("admin:index")):
+                _show_nul(request)
             unreadable = _has_nul(request)
-        except (LookupError, UnicodeError, TooManyFieldsSent):
+        except (LookupError, UnicodeError, TooManyFieldsSent, UnreadablePostError):
             # The page that says so in development reads the request once more.
             request.encoding = "utf-8"
             unreadable = True
@@ -39,6 +46,14 @@ def refuse_unreadable_text(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     return middleware
+
+
+def _show_nul(request: HttpRequest) -> None:
+    """Editors lose no text by it: what stands in its place is seen, and refused by the field."""
+    shown = request.POST.copy()
+    for name, values in request.POST.lists():
+        shown.setlist(name, [value.replace("\0", IN_PLACE_OF_NUL) for value in values])
+    request.POST = shown  # type: ignore[assignment]
 
 
 def _has_nul(request: HttpRequest) -> bool:

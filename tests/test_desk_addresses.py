@@ -530,7 +530,7 @@ def new(model: str) -> dict[str, object]:
         case "question":
             edition = Edition.objects.filter(state=Edition.State.DRAFT).first()
             words = {"slug": "new", "text": "New?", "why": "It matters.", "kind": "statement"}
-            return {**words, "edition": edition.pk}
+            return {**words, "edition": edition.pk, "order": 3}
         case "user":
             return {"username": "new", "password1": PASSWORD, "password2": PASSWORD}
     return {}

@@ -173,6 +173,44 @@ def test_charset_that_is_none_would_fail_without_the_guard(visitor, settings):
     assert response.status_code == 500
 
 
+class BrokenOff:
+    """What is left of a request whose sender is gone."""
+
+    def read(self, *_args):
+        raise ConnectionResetError("Connection reset by peer")
+
+    readline = read
+
+
+BROKEN_OFF = {
+    "form": post("text=half", FORM),
+    "parts": post(part('name="text"'), PART),
+    "JSON": post('{"text": ', "application/json"),
+}
+
+
+@pytest.mark.parametrize("debug", [False, True])
+@pytest.mark.parametrize("request_", BROKEN_OFF.values(), ids=BROKEN_OFF)
+def test_request_that_breaks_off_is_refused_and_no_error_of_ours(
+    visitor, request_, settings, caplog, debug
+):
+    settings.DEBUG = debug
+
+    response = visitor.generic(**request_, **{"wsgi.input": BrokenOff()})
+
+    assert response.status_code == 400
+    assert [(one.name, one.levelname) for one in caplog.records] == [("django.request", "WARNING")]
+
+
+@pytest.mark.parametrize("request_", BROKEN_OFF.values(), ids=BROKEN_OFF)
+def test_request_that_breaks_off_would_fail_without_the_guard(visitor, request_, settings):
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != GUARD]
+
+    response = visitor.generic(**request_, **{"wsgi.input": BrokenOff()})
+
+    assert response.status_code == 500
+
+
 @pytest.mark.parametrize(
     ("address", "status"),
     [

@@ -7,7 +7,7 @@ from reversion.models import Version
 
 from comparisons.admin.addresses import comparisons_that_move
 from comparisons.content import Rows
-from comparisons.models import Alias, Comparison, ContentVersion, Guide, Publishable, Role
+from comparisons.models import Alias, Comparison, Guide, Publishable, Role
 from tests.desk import assert_saved, errors_of, form_of, save, typed, url
 from tests.factories import (
     AliasFactory,
@@ -18,7 +18,7 @@ from tests.factories import (
     publishable_guide,
     publishable_role,
 )
-from tests.rows import all_rows
+from tests.rows import all_rows, content_version
 
 pytestmark = pytest.mark.django_db
 
@@ -108,7 +108,7 @@ def test_comparison_follows_a_renamed_role(client, editor_client, comparison, si
     assert comparison.slug == slugs[side]
     assert aliases_of(comparison) == ["tech-lead-vs-architect"]
     assert leads_to(client, before) == comparison.get_absolute_url()
-    assert ContentVersion.current() == 1
+    assert content_version() == 1
 
 
 def test_every_pair_of_names_leads_to_the_comparison_of_a_renamed_role(

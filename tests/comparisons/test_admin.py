@@ -172,13 +172,13 @@ def test_role_is_saved_with_everything_on_its_page(author_client):
         slug="tech-lead",
         skills=[skill.pk],
         reading=[source.pk],
-        definition="You lead the system [@survey].\r\nAnd more.",
+        hardest_part="You lead the system [@survey].\r\nAnd more.",
         **inlines,
     )
 
     assert_saved(response)
     role = Role.objects.get()
-    assert role.definition == "You lead the system [@survey].\nAnd more."
+    assert role.hardest_part == "You lead the system [@survey].\nAnd more."
     assert [getattr(role, name).count() for name in [*rows, "skills", "reading"]] == [1] * 9
     revision = Version.objects.get_for_object(role).get().revision
     assert revision.version_set.count() == 1 + len(rows)
