@@ -54,7 +54,7 @@ def test_layout_shows_what_is_there(path):
 def test_layout_leaves_out_no_module():
     modules = {
         str(path.relative_to(ROOT))
-        for app in ("careerpick", "comparisons")
+        for app in ("careerpick", "comparisons", "quiz")
         for path in (ROOT / app).glob("*.py")
         if path.name != "__init__.py"
     }

@@ -13,18 +13,18 @@ OURS = ("careerpick", "comparisons", "quiz")
 PURE, NOUNS, RULES, BRIDGES, EDGES, WEB, PROJECT = range(7)
 LAYERS = {
     PURE: {
-        *("cards", "charts", "footnotes", "markdown", "nearest", "quality", "weighing"),
+        *("cards", "charts", "footnotes", "markdown", "nearest", "quality"),
         *("content_files", "content_links", "content_schema", "content_values"),
         *("content_writing", "differences", "readers", "spreadsheets"),
         *("scoring", "explanation", "sensitivity", "ordering", "fairness", "crowd"),
-        *("wording", "findings", "record", "culprits", "counting", "health"),
+        *("wording", "findings", "record", "culprits", "counting", "glossary", "health"),
     },
     NOUNS: {"models", "migrations"},
     RULES: {"publishing"},
     BRIDGES: {
         *("content", "content_documents", "content_rows"),
         *("changes", "pages", "share_images", "structured_data"),
-        *("disagreeing", "exporting"),
+        *("disagreeing", "exporting", "visitors"),
         *("asking", "copying", "editions", "opening", "recommendation", "tallies"),
     },
     EDGES: {"forms", "admin", "templatetags"},
@@ -107,10 +107,10 @@ def test_module_imports_only_what_lies_below_it(path):
     ("module", "source", "breach"),
     [
         ("comparisons.markdown", "import django", "django"),
-        ("comparisons.weighing", "from .models import Role", "comparisons.models.Role"),
-        ("comparisons.weighing", "import random", "random"),
+        ("comparisons.charts", "from .models import Role", "comparisons.models.Role"),
+        ("comparisons.charts", "import random", "random"),
         ("comparisons.quality.words", "from ..models import Role", "comparisons.models.Role"),
-        ("comparisons.weighing", "from datetime import date\ndate.today()", "today"),
+        ("comparisons.charts", "from datetime import date\ndate.today()", "today"),
         ("comparisons.models.role", "from ..forms import Search", "comparisons.forms.Search"),
         ("comparisons.models.role", "import reversion", "reversion"),
         (
@@ -122,7 +122,7 @@ def test_module_imports_only_what_lies_below_it(path):
         ("comparisons.admin.role", "from ..forms import Find", "comparisons.forms.Find"),
         ("comparisons.views", "from quiz.models import Attempt", "quiz.models.Attempt"),
         ("comparisons.views", "import careerpick.settings", "careerpick.settings"),
-        ("quiz.scoring", "import comparisons.weighing, numpy, yaml, django.db", "django.db"),
+        ("quiz.scoring", "import comparisons.charts, numpy, yaml, django.db", "django.db"),
     ],
 )  # fmt: skip
 def test_planted_breach_is_found(module, source, breach):

@@ -47,6 +47,11 @@ def stamp_of(copy: WorkingCopy) -> str:
     return copy.saved_at.isoformat()
 
 
+def is_meant(copy: WorkingCopy, opened_as: str) -> bool:
+    """Whether a form was opened on this copy, as it is now."""
+    return opened_as.endswith(stamp_of(copy))
+
+
 def with_stamp(fingerprint: str, copy: WorkingCopy | None) -> str:
     return f"{fingerprint} {stamp_of(copy)}" if copy else fingerprint
 

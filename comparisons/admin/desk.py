@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, cast
 
 from django import forms
@@ -36,11 +36,20 @@ from comparisons.publishing import publishing_gaps
 from . import copies
 from .copies import copy_of
 from .downloads import DownloadAdmin
-from .guarding import OPENED_AS, fingerprint, last_saved, still_sendable
+from .guarding import (
+    OPENED_AS,
+    OPENED_VERSION,
+    fingerprint,
+    last_saved,
+    number_of_last,
+    savers_since,
+    still_sendable,
+)
 from .hints import HintedAdmin
 from .history import CommentedForm, HistoryAdmin
 from .inlines import FIELDS_OF_THE_DESK
 from .lists import ForgivingAdmin
+from .merging import base_of, merge
 from .problems import ONLY_SHOWN, Line, gaps_of, problems_of
 from .signing_in import kept_words
 from .undoing import (
@@ -102,15 +111,18 @@ class DeskForm(CommentedForm):
     intent = Intent()
 
     opened_as = OpenedAs()
+    opened_version = OpenedAs()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        opened = {OPENED_AS: self.intent.fingerprint, OPENED_VERSION: self.intent.version}
         if self.is_bound:
             # Whatever was sent has been compared by now, and is to be sent again from here.
             sent = cast(QueryDict, self.data).copy()
-            sent[OPENED_AS] = self.intent.fingerprint
+            for name, value in opened.items():
+                sent[name] = value
             self.data = sent
-        self.initial[OPENED_AS] = self.intent.fingerprint
+        self.initial.update(opened)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -203,6 +215,8 @@ class DeskAdmin(HintedAdmin, ForgivingAdmin, HistoryAdmin):  # type: ignore[misc
             stored = intent.before_revert or fingerprint(thing, self.inlines)
             intent.fingerprint = copies.with_stamp(stored, copy if follows else None)
             extra |= {"working_copy": copy, "only_copies": intent.only_copies}
+            if not getattr(request, "is_revert", False):
+                intent.version = number_of_last(thing)
         elif object_id is None and (followed := self.followed_by_new(request)):
             intent.fingerprint = str(followed.pk)
         if intent.saves and not intent.is_tried and self._may_fill(request, thing):
@@ -222,7 +236,7 @@ class DeskAdmin(HintedAdmin, ForgivingAdmin, HistoryAdmin):  # type: ignore[misc
         """Words that came without a session, a working copy, or words for what is gone by now."""
         if request.method == "POST":
             if thing and not _is_current(request.POST, intent_of(request)):
-                raise self._conflict(request.POST, thing, intent_of(request))
+                raise self._conflict(request, request.POST, thing)
             if not thing and request.POST.get(OPENED_AS, "") != intent_of(request).fingerprint:
                 followed = self.followed_by_new(request)
                 raise ShownAgainError(
@@ -232,22 +246,44 @@ class DeskAdmin(HintedAdmin, ForgivingAdmin, HistoryAdmin):  # type: ignore[misc
             data, intent = copies.form_of(words), intent_of(request)
             passes_by = intent.only_copies and copy_of(thing) and copies.OPENED not in data
             if thing and (passes_by or not _is_current(data, intent)):
-                raise self._conflict(data, thing, intent)
+                raise self._conflict(request, data, thing)
             raise ShownAgainError(data, lambda _: Panel("kept"))
         elif thing and copies.is_opened(request) and (copy := copy_of(thing)):
             raise self._opened(copy, thing, intent_of(request))
 
-    def _conflict(self, data: QueryDict, thing: Any, intent: Intent) -> ShownAgainError:
-        now, last, copy = self.state_of(thing), last_saved(thing), copy_of(thing)
+    def _conflict(self, request: HttpRequest, data: QueryDict, thing: Any) -> ShownAgainError:
+        intent, now, copy = intent_of(request), self.state_of(thing), copy_of(thing)
+        data, merged = self._merged(request, data, thing, now)
         data = still_sendable(data, thing, self.inlines)
         if copy and intent.only_copies:
             data[copies.OPENED] = "on"
+        context = {"last": last_saved(thing), "copy": copy, "merged": merged}
+        if copy and intent.only_copies and not copies.is_meant(copy, data.get(OPENED_AS, "")):
+            context["replaced"] = copy
 
         def panel(yours: State | None) -> Panel:
             changes = self.differences(now, yours) if yours else None
-            return Panel("two_editors", {"last": last, "copy": copy, "differences": changes})
+            return Panel("two_editors", {**context, "differences": changes})
 
         return ShownAgainError(data, panel)
+
+    def _merged(
+        self, request: HttpRequest, data: QueryDict, thing: Any, now: State
+    ) -> tuple[QueryDict, dict[str, Any] | None]:
+        """With what others changed since the form was opened, if that is known."""
+        base = base_of(data, thing, self.inlines) if intent_of(request).version else None
+        if base is None:
+            return data, None
+        data, form = data.copy(), self.get_form(request, thing, change=True)(instance=thing)
+        formsets = zip(*self._create_formsets(request, thing, change=True), strict=True)
+        may_change = [pair for pair in formsets if pair[1].has_change_permission(request, thing)]
+        both = merge(data, base, form, may_change)
+        then = self.state_of_version(base.version, thing)
+        return data, {
+            "both": both,
+            "who": savers_since(base.version, thing),
+            "theirs": self.differences(then, now),
+        }
 
     def _opened(self, copy: WorkingCopy, thing: Any, intent: Intent) -> ShownAgainError:
         now, is_stale = self.state_of(thing), not copies.is_begun_on(copy, intent.fingerprint)
@@ -323,19 +359,23 @@ class DeskAdmin(HintedAdmin, ForgivingAdmin, HistoryAdmin):  # type: ignore[misc
         stored = fingerprint(thing, self.inlines)
         return intent_of(request).fingerprint == copies.with_stamp(stored, copy_of(thing))
 
-    @transaction.atomic
     def _decision_on_copy(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
-        """Sends a working copy back to its author, or throws it away."""
         wanted = {"_send_back", "_throw_away"} & request.POST.keys()
-        if wanted:
-            ContentVersion.hold()
-        thing = self.get_object(request, unquote(object_id)) if wanted else None
+        return self._decide_on_copy(request, object_id, wanted) if wanted else None
+
+    @transaction.atomic
+    def _decide_on_copy(
+        self, request: HttpRequest, object_id: str, wanted: Collection[str]
+    ) -> HttpResponse | None:
+        """Sends a working copy back to its author, or throws it away."""
+        ContentVersion.hold()
+        thing = self.get_object(request, unquote(object_id))
         copy = copy_of(thing) if thing else None
         if copy is None:
             return None
         if not self.has_change_permission(request, thing):
             raise PermissionDenied
-        if not request.POST.get(OPENED_AS, "").endswith(copies.stamp_of(copy)):
+        if not copies.is_meant(copy, request.POST.get(OPENED_AS, "")):
             note = request.POST.get("send_back_note", "").strip()
             yours = f" Your note was: {note}" if note else ""
             messages.error(

@@ -38,12 +38,12 @@ class Row:
 
 def state_of(thing: models.Model, inlines: Inlines) -> State:
     """The thing as it is stored now, with the rows that hang on it."""
-    return _in_words(_rows_of(thing, inlines))
+    return _in_words(rows_as_stored(thing, inlines))
 
 
 def state_of_version(version: Version, inlines: Inlines) -> State:
     """The thing as it was saved then, with the rows that hung on it."""
-    return _in_words(_rows_of_version(version, inlines))
+    return _in_words(rows_as_saved(version, inlines))
 
 
 def keep_to_its_own(version: Version, inlines: Inlines) -> None:
@@ -56,7 +56,7 @@ def keep_to_its_own(version: Version, inlines: Inlines) -> None:
 # As it is stored
 
 
-def _rows_of(thing: models.Model, inlines: Inlines) -> Iterator[Row]:
+def rows_as_stored(thing: models.Model, inlines: Inlines) -> Iterator[Row]:
     values = {field: _value(field, thing) for field in _fields(type(thing))}
     yield Row(THE_PAGE, _kind(type(thing)), values)
     for inline in inlines:
@@ -79,7 +79,7 @@ def _value(field: Field, row: models.Model) -> Any:
 # As it was saved
 
 
-def _rows_of_version(version: Version, inlines: Inlines) -> Iterator[Row]:
+def rows_as_saved(version: Version, inlines: Inlines) -> Iterator[Row]:
     for part, inline in _versions_of(version, inlines):
         model, then = part._model, part.field_dict
         owner = _owner(version._model, inline) if inline else None

@@ -42,6 +42,7 @@ class Intent:
     """What is to become of a form, beyond being saved."""
 
     fingerprint: str = ""  # of what is stored, as a form that is opened now should name it
+    version: str = ""  # the number of its last one; empty where an old version comes back
     is_tried: bool = False  # saved, to see what it would be, and undone in any case
     before_revert: str = ""  # the fingerprint of what is stored, where an old version comes back
     only_copies: bool = False  # readers see the page, and whoever writes may not publish

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
+from django.utils.html import escape
 from reversion.models import Version
 
 from comparisons.admin.desk import DeskAdmin
@@ -367,6 +368,29 @@ def test_plain_form_of_a_second_author_does_not_destroy_a_copy(author_client, ot
 
     assert response.context["panel"].name == "two_editors"
     assert WorkingCopy.objects.get().data["definition"] == ["By the first."]
+
+
+def test_who_would_replace_a_copy_is_told_that_it_would_be_gone_and_led_to_it(author_client, role):
+    save(author_client, role, definition="At first.")
+    copy = WorkingCopy.objects.get()
+
+    response = save(author_client, role, name="From the plain page")
+
+    assert "the history holds no working copies" in response.text
+    assert f'href="{escape(copy.get_absolute_url())}"' in response.text
+
+
+def test_who_has_the_copy_open_is_told_of_a_newer_page_and_of_no_other_copy(
+    author_client, editor_client, role
+):
+    save(author_client, role, definition="At first.")
+    opened = sent(open_copy(author_client, role))
+    save(editor_client, role, hardest_part="To wait.")
+
+    response = author_client.post(url(role), opened)
+
+    assert "the history holds no working copies" not in response.text
+    assert "Somebody else saved this page" in response.text
 
 
 def test_author_cannot_throw_away_the_copy_of_another(author_client, other_author, role):
