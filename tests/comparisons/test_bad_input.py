@@ -1,5 +1,7 @@
 """Whatever an editor types, or a program sends: a message where it stands, and nothing is lost."""
 
+import re
+
 import pytest
 from django.contrib import admin
 from django.forms.models import inlineformset_factory
@@ -409,17 +411,22 @@ def test_nul_is_shown_and_refused_at_its_field_and_the_text_stays(editor_client,
     assert all_rows() == before
 
 
+ANOTHER_ROW = re.compile("-[1-9][0-9]*-")
+
+
 @pytest.mark.parametrize("model", MODELS, ids=lambda it: it.__name__)
 def test_nul_in_any_field_is_no_error_of_ours(editor_client, model):
     thing = MODELS[model]()
     form = form_of(editor_client, thing)
+    names = [name for name in form if not ANOTHER_ROW.search(name)]
+    thirds = [names[start::3] for start in range(3)]
 
-    answers = {
-        name: editor_client.post(url(thing), form | {name: f"{value}\0"}).status_code
-        for name, value in form.items()
-    }
+    answers = [
+        editor_client.post(url(thing), form | {name: f"{form[name]}\0" for name in third})
+        for third in thirds
+    ]
 
-    assert set(answers.values()) <= {200, 302, 400}
+    assert [response.status_code for response in answers] == [200, 200, 200]
 
 
 SEARCHES = ["%00", "é" * 300, "'", "%", "_", "\\", "[@x]", "{{ 7 }}", LONG[:2000]]
