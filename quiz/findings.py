@@ -16,12 +16,12 @@ from typing import Any
 
 from comparisons.charts import in_text
 
+from .explanation import NEUTRAL_LEVEL
 from .wording import reason_words
 
 Result = Mapping[str, Any]
 
 NEAR = 1.0  # levels; a whole one off is worth a heading
-NEUTRAL = 3
 NEUTRAL_HEADING = "What you want, next to what each of the three jobs gives"
 
 
@@ -87,17 +87,15 @@ def finding_of_the_jobs(result: Result) -> str:
         return NEUTRAL_HEADING
     path = result["roles"][0]["path"]
     name = names_of(result)[path]
-    gaps = {one["name"]: abs(one["level"] - one["jobs"][path]) for one in result["levels"]}
-    widest = max(gaps, key=lambda criterion: gaps[criterion])
-    if gaps[widest] < NEAR:
+    widest = max(result["levels"], key=lambda one: abs(one["level"] - one["jobs"][path]))
+    level, job = widest["level"], widest["jobs"][path]
+    if abs(level - job) < NEAR:
         return f"{name} is near what you want on every criterion"
-    level = next(one["level"] for one in result["levels"] if one["name"] == widest)
-    job = next(one["jobs"][path] for one in result["levels"] if one["name"] == widest)
     # An estimate is always nearer to the middle than what was said, so a distance on one side of
     # it may be our caution alone.
-    if (level - NEUTRAL) * (job - NEUTRAL) >= 0:
+    if (level - NEUTRAL_LEVEL) * (job - NEUTRAL_LEVEL) >= 0:
         return NEUTRAL_HEADING
-    return f"{name} is furthest from what you want on {in_text(widest)}"
+    return f"{name} is furthest from what you want on {in_text(widest['name'])}"
 
 
 def finding_of_the_changes(result: Result) -> str:
