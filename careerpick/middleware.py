@@ -7,9 +7,10 @@ from django.core.exceptions import BadRequest, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.urls import reverse
 
+from comparisons.content_values import UNREADABLE
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-IN_PLACE_OF_NUL = "\N{REPLACEMENT CHARACTER}"
 # In a run of backslashes each pair is a literal one; only an odd one out begins an escape.
 NUL_IN_JSON = re.compile(rb"\0|(?<!\\)(?:\\\\)*\\u0000")
 
@@ -52,7 +53,7 @@ def _show_nul(request: HttpRequest) -> None:
     """Editors lose no text by it: what stands in its place is seen, and refused by the field."""
     shown = request.POST.copy()
     for name, values in request.POST.lists():
-        shown.setlist(name, [value.replace("\0", IN_PLACE_OF_NUL) for value in values])
+        shown.setlist(name, [value.replace("\0", UNREADABLE) for value in values])
     request.POST = shown  # type: ignore[assignment]
 
 

@@ -27,6 +27,7 @@ from .footnotes import cited_slugs, without_citations
 INVISIBLE = re.compile(
     "[^\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
+UNREADABLE = "\N{REPLACEMENT CHARACTER}"  # stands where a character came that cannot be kept
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 WIKILINK = re.compile(r"\[\[([^\[\]]+)\]\]")
 MISREAD = {

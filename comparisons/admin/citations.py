@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from comparisons.content_schema import ROLE_LISTS, ROLE_TEXTS, VERDICT_TEXTS
-from comparisons.content_values import Notes, Place, note_citations
+from comparisons.content_values import UNREADABLE, Notes, Place, note_citations
 from comparisons.footnotes import CITATION, cited_slugs, without_citations
 from comparisons.models import (
     Clause,
@@ -51,7 +51,6 @@ CITES: dict[type[Model], frozenset[str]] = {
     Guide: frozenset({"body", "note"}),
     Faq: frozenset({"answer"}),
 }
-UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 SIDE_BY_SIDE = re.compile(f"(?:{CITATION.pattern})+")
 
 
