@@ -1,6 +1,5 @@
 """Who did what: the list of all that was saved on the desk, for reading only."""
 
-import re
 from collections import defaultdict
 from datetime import datetime
 from typing import Any
@@ -16,9 +15,8 @@ from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html
 from django.utils.text import Truncator, capfirst
 
-from comparisons.admin.lists import ForgivingList
+from comparisons.admin.lists import ROW, ForgivingList
 
-ROW = re.compile("[0-9]{1,18}")
 LONGEST_LINE = 60  # characters of what was done, before the rest is folded away
 DID = {ADDITION: "added", CHANGE: "changed", DELETION: "deleted"}
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -67,7 +65,6 @@ from .undoing import (
 
 Page = Role | Comparison | Guide
 
-ROW = re.compile("[0-9]{1,18}")
 STATES_OF_PUBLISHERS = frozenset({Publishable.State.PUBLISHED, Publishable.State.ARCHIVED})
 SHOWN: dict[type[Page], tuple[Callable[[], Any], Callable[..., HttpResponse]]] = {
     Role: (Role.objects.for_page, show_role),
@@ -469,15 +466,6 @@ class DeskAdmin(HintedAdmin, ForgivingAdmin, HistoryAdmin):  # type: ignore[misc
             # Not by saving: the page's own save is already part of a revision.
             type(page)._default_manager.filter(pk=page.pk).update(changed_at=timezone.now())
         content_has_changed()
-
-    def response_action(  # type: ignore[override]
-        self, request: HttpRequest, queryset: models.QuerySet[Any]
-    ) -> HttpResponse | None:
-        # Django asks the database for whatever is selected, and breaks on what is no number.
-        selected = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        if not all(ROW.fullmatch(row) for row in selected):
-            return None
-        return super().response_action(request, queryset)
 
 
 class PublishableAdmin(DeskAdmin, DownloadAdmin):  # type: ignore[misc]

@@ -22,12 +22,13 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.text import get_text_list
 from reversion.models import Version
 
+from .lists import ROW
+
 Inlines = Iterable[type[InlineModelAdmin]]
 Inputs = MultiValueDict[str, str]  # of one row, by the names of its fields
 
 OPENED_AS = "opened_as"
 OPENED_VERSION = "opened_version"
-NUMBER = re.compile("[0-9]{1,18}")
 COUNT = re.compile("[0-9]{1,4}")
 MOST_ROWS = 1000  # as many fields as Django reads from a form
 
@@ -68,7 +69,7 @@ def version_opened(data: QueryDict, thing: models.Model) -> Version | None:
     """The one that a form names, if it is one of this very thing."""
     number = data.get(OPENED_VERSION, "")
     versions = Version.objects.get_for_object(thing)
-    return versions.filter(pk=number).first() if NUMBER.fullmatch(number) else None
+    return versions.filter(pk=number).first() if ROW.fullmatch(number) else None
 
 
 def savers_since(version: Version, thing: models.Model) -> str:

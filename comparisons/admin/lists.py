@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
+
+ROW = re.compile("[0-9]{1,18}")  # the number of one, as any database takes it
 
 
 class ForgivingList(ChangeList):
@@ -42,6 +46,15 @@ SAID_OTHERWISE = {
 class ForgivingAdmin(admin.ModelAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ForgivingList
+
+    def response_action(  # type: ignore[override]
+        self, request: HttpRequest, queryset: models.QuerySet[Any]
+    ) -> HttpResponse | None:
+        # Django asks the database for whatever is selected, and breaks on what is no number.
+        selected = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if not all(ROW.fullmatch(row) for row in selected):
+            return None
+        return super().response_action(request, queryset)
 
     # What the pages are called, and what they say
 

@@ -24,7 +24,6 @@ from comparisons.models import Clause, Comparison, Verdict, WorkingCopy
 
 from .copies import copy_of, move_rows
 from .desk import (
-    ROW,
     STATES_OF_PUBLISHERS,
     DeskAdmin,
     DeskForm,
@@ -33,6 +32,7 @@ from .desk import (
 )
 from .filters import Copy
 from .inlines import OrderedInline, RowsInOrder
+from .lists import ROW
 from .undoing import UndoneError
 
 DECISION = ("pick", "sureness")
@@ -83,7 +83,7 @@ class VerdictForm(DeskForm):
                 "Somebody has decided anew since you opened this verdict, so nothing is saved. "
                 "Take what you want to keep of your text to the newest verdict."
             )
-        standing = self.standing or self._standing_of(cleaned.get("comparison"))
+        standing = self.standing or _verdict_in_force(cleaned.get("comparison"))
         if not standing:
             self._refuse_day_to_come(cleaned.get("decided_on"), timezone.localdate())
             return cleaned
@@ -96,10 +96,6 @@ class VerdictForm(DeskForm):
             return cleaned | {"decided_on": standing.decided_on}
         self._refuse_day(standing, decided_on)
         return cleaned | {"decided_on": decided_on}
-
-    def _standing_of(self, comparison: Comparison | None) -> Verdict | None:
-        is_public = comparison is not None and comparison.state in STATES_OF_PUBLISHERS
-        return comparison.current_verdict if comparison and is_public else None
 
     def _ask_why(self, standing: Verdict, why: str) -> None:
         if not why.strip():
@@ -258,9 +254,8 @@ class VerdictAdmin(DeskAdmin):
             return None
         sent = request.POST if request.method == "POST" else request.GET
         pk = sent.get("comparison", "")
-        comparison = ROW.fullmatch(pk) and Comparison.objects.filter(pk=pk).first()
-        is_public = comparison and comparison.state in STATES_OF_PUBLISHERS
-        return comparison.current_verdict if comparison and is_public else None
+        known = Comparison.objects.filter(pk=pk) if ROW.fullmatch(pk) else Comparison.objects.none()
+        return _verdict_in_force(known.first())
 
     # A decision that changes is a new verdict; the one before stays as it is
 
@@ -338,7 +333,7 @@ class VerdictAdmin(DeskAdmin):
 def _standing(request: HttpRequest, verdict: Verdict | None) -> Verdict | None:
     """What readers see, if it is this verdict: as it was when the request came."""
     if not hasattr(request, "standing"):
-        current = verdict.comparison.current_verdict if _is_public(verdict) else None  # type: ignore[union-attr]
+        current = _verdict_in_force(verdict.comparison if verdict else None)
         request.standing = current if current == verdict else None  # type: ignore[attr-defined]
     return request.standing  # type: ignore[attr-defined]
 
@@ -438,5 +433,14 @@ def _day(verdict: Verdict) -> str:
 
 
 def _is_public(verdict: Verdict | None) -> bool:
+    return verdict is not None and _has_public_log(verdict.comparison)
+
+
+def _has_public_log(comparison: Comparison) -> bool:
     """Archived too: published again, its log says what it said."""
-    return verdict is not None and verdict.comparison.state in STATES_OF_PUBLISHERS
+    return comparison.state in STATES_OF_PUBLISHERS
+
+
+def _verdict_in_force(comparison: Comparison | None) -> Verdict | None:
+    """The newest of a public log, which is followed and not changed."""
+    return comparison.current_verdict if comparison and _has_public_log(comparison) else None

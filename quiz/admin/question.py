@@ -11,8 +11,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from comparisons.admin.desk import ROW, DeskForm
+from comparisons.admin.desk import DeskForm
 from comparisons.admin.inlines import OrderedInline
+from comparisons.admin.lists import ROW
 from comparisons.models import Criterion
 from quiz.models import Edition, Option, Question
 from quiz.opening import OPTIONS, gaps_of_question
