@@ -16,7 +16,7 @@ from playwright.sync_api import (
 
 DESKTOP = {"width": 1280, "height": 900}
 # Milliseconds. It bounds a failure and times nothing: a busy machine may take seconds for a page.
-PATIENCE = 30_000
+PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
 
 

@@ -203,16 +203,25 @@ def test_four_goals_are_too_many_and_stay_ticked(page):
     expect(page.get_by_role("checkbox", checked=True)).to_have_count(4)
 
 
+# One after the other, a second click of the driver may come so late that it meets the next page.
+CLICK_TWICE = """button => {
+  const sent = [];
+  addEventListener("submit", (event) => sent.push(!event.defaultPrevented));
+  button.click();
+  button.click();
+  return sent;
+}"""
+
+
 def test_two_clicks_on_the_button_send_one_answer(page):
     begin(page)
-    sent = []
-    page.on("request", lambda request: request.method == "POST" and sent.append(request.url))
     page.get_by_role("radio").first.check()
 
-    page.get_by_role("button", name="Next question").dblclick()
+    with page.expect_navigation():
+        sent = page.get_by_role("button", name="Next question").evaluate(CLICK_TWICE)
 
     expect(page.get_by_text("Question 2 of at most 24")).to_be_visible()
-    assert len(sent) == 1
+    assert sent == [True, False]
     assert len(Attempt.objects.get().answers) == 1
 
 
@@ -427,6 +436,11 @@ WORDS_IN_PIECES = """() => [...document.querySelectorAll(".ranking tbody .role")
 ENDS_OF_THE_AXIS = """() => [...document.querySelectorAll(".ranking thead text")]
   .map(text => text.getBoundingClientRect()).map(box => [box.left, box.right])"""
 
+# Both at once: a page may still move as a whole when its letters arrive.
+MIDDLES_OF_ACTIONS = """() => ["button", "p"]
+  .map(part => document.querySelector(`#change-it .actions ${part}`).getBoundingClientRect())
+  .map(box => box.top + box.height / 2)"""
+
 
 def test_letters_of_twice_the_size_break_no_name_and_cover_no_number(page):
     page.set_viewport_size({"width": 390, "height": 844})
@@ -445,9 +459,8 @@ def test_words_beside_a_button_stand_at_its_middle(page):
     attempt_that_is("clear")
     page.goto(f"/quiz/result/{'t' * 27}/")
 
-    boxes = [page.locator(f"#change-it .actions {part}").bounding_box() for part in ("button", "p")]
+    button, words = page.evaluate(MIDDLES_OF_ACTIONS)
 
-    button, words = (box["y"] + box["height"] / 2 for box in boxes)
     assert abs(button - words) <= 1
 
 
