@@ -10,6 +10,7 @@ from quiz.models import Attempt, Edition
 from tests.browser.guards import DESKTOP
 from tests.browser.pages import follow, open_details
 from tests.browser.test_accessibility import VARIANTS, violations
+from tests.browser.test_first_view import shift_when_the_font_comes_late
 from tests.browser.test_keyboard import FOCUSED, press_until_focused, walk
 from tests.browser.test_small_screens import TOO_SMALL, TOO_WIDE
 from tests.quiz.results import attempt_that_is, finished
@@ -462,6 +463,14 @@ def test_words_beside_a_button_stand_at_its_middle(page):
     button, words = page.evaluate(MIDDLES_OF_ACTIONS)
 
     assert abs(button - words) <= 1
+
+
+def test_buttons_of_a_result_stay_where_they_are_when_the_font_comes_late(page):
+    """Bold letters that are wider until then would take a line more."""
+    page.set_viewport_size({"width": 390, "height": 800})
+    attempt_that_is("clear")
+
+    assert shift_when_the_font_comes_late(page, f"/quiz/result/{'t' * 27}/") == 0
 
 
 def test_contradictory_result_leads_to_the_answers_with_which_to_begin(page):
