@@ -49,7 +49,8 @@ from tests.factories import (
 )
 from tests.rows import all_rows
 
-pytestmark = pytest.mark.django_db
+# Many requests that reach no line anew: counting lines would only slow them down.
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 PEOPLE = ("author", "editor", "analyst", "superuser")
 PASSWORD = "correct horse battery staple"
