@@ -36,8 +36,7 @@ from tests.factories import (
     publishable_guide,
 )
 
-# Many requests that reach no line anew: counting lines would only slow them down.
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = pytest.mark.django_db
 
 numbers = count(1)
 SOON = date(2099, 1, 1)

@@ -34,8 +34,7 @@ from tests.factories import (
 )
 from tests.rows import all_rows
 
-# Many requests that reach no line anew: counting lines would only slow them down.
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = pytest.mark.django_db
 
 LONG = "x" * 10_000
 HUGE = "9" * 30
