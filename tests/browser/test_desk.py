@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from comparisons.models import Comparison, Role, WorkingCopy
 from quiz.copying import copy_to_draft
 from quiz.models import Edition
-from tests.browser.pages import follow
+from tests.browser.pages import click_twice, follow
 from tests.conftest import staff
 
 COOKIES = ("csrftoken", "sessionid", "messages")
@@ -347,16 +347,6 @@ def test_who_saves_is_not_asked(desk):
 # The quiz
 
 
-# Playwright itself would wait for the next page before it looks at this one.
-PRESS_TWICE = """button => {
-  const sent = [];
-  addEventListener("submit", (event) => sent.push(!event.defaultPrevented));
-  button.form.requestSubmit(button);
-  button.form.requestSubmit(button);
-  return [document.querySelector("[role=status]").textContent, sent];
-}"""
-
-
 def test_what_takes_long_says_that_it_has_begun_and_is_sent_once(desk):
     page = desk("editor")
     draft = copy_to_draft(Edition.objects.live(), User.objects.get())
@@ -364,8 +354,7 @@ def test_what_takes_long_says_that_it_has_begun_and_is_sent_once(desk):
     page.goto(f"/admin/quiz/edition/{draft.pk}/change/")
     button = page.get_by_role("button", name="Measure whether it is fair")
 
-    with page.expect_navigation():
-        words, sent = button.evaluate(PRESS_TWICE)
+    sent, words = click_twice(button)
 
     assert words == "Measuring whether it is fair: about 20 seconds."
     assert sent == [True, False]

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from quiz.models import Attempt, Edition
 from tests.browser.guards import DESKTOP
-from tests.browser.pages import follow, open_details
+from tests.browser.pages import click_twice, follow, open_details
 from tests.browser.test_accessibility import VARIANTS, violations
 from tests.browser.test_first_view import shift_when_the_font_comes_late
 from tests.browser.test_keyboard import FOCUSED, press_until_focused, walk
@@ -204,22 +204,11 @@ def test_four_goals_are_too_many_and_stay_ticked(page):
     expect(page.get_by_role("checkbox", checked=True)).to_have_count(4)
 
 
-# One after the other, a second click of the driver may come so late that it meets the next page.
-CLICK_TWICE = """button => {
-  const sent = [];
-  addEventListener("submit", (event) => sent.push(!event.defaultPrevented));
-  button.click();
-  button.click();
-  return sent;
-}"""
-
-
 def test_two_clicks_on_the_button_send_one_answer(page):
     begin(page)
     page.get_by_role("radio").first.check()
 
-    with page.expect_navigation():
-        sent = page.get_by_role("button", name="Next question").evaluate(CLICK_TWICE)
+    sent, _ = click_twice(page.get_by_role("button", name="Next question"))
 
     expect(page.get_by_text("Question 2 of at most 24")).to_be_visible()
     assert sent == [True, False]
